@@ -1,0 +1,43 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+import { chowk } from './tools/conventions/eslint-rules.mjs';
+
+/** What may import what: contracts < kit < apps, no app imports another (docs/adr, style guide). */
+const layers = [
+  { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:contracts'] },
+  { sourceTag: 'layer:pricing', onlyDependOnLibsWithTags: ['layer:pricing'] },
+  { sourceTag: 'layer:kit', onlyDependOnLibsWithTags: ['layer:kit', 'layer:contracts', 'layer:testing'] },
+  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:testing', 'layer:kit', 'layer:contracts'] },
+  { sourceTag: 'layer:tools', onlyDependOnLibsWithTags: ['layer:tools', 'layer:contracts', 'layer:kit'] },
+  {
+    sourceTag: 'layer:app',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:kit', 'layer:pricing', 'layer:testing', 'layer:tools'],
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.generated.ts', 'coverage/**', '.nx/**', '.chowk/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strict],
+    plugins: { '@nx': nx, chowk },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], depConstraints: layers, checkDynamicDependenciesExceptions: [] },
+      ],
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'off',
+      'chowk/folder-names': 'error',
+      'chowk/kit-knows-only-the-envelope': 'error',
+      'chowk/tests-do-not-sleep': 'error',
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/dist/**'], message: 'Import the package by its name, never its build.' }] },
+      ],
+      'no-console': 'error',
+    },
+  },
+  { files: ['tools/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+);
