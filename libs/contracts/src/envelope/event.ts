@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+
+/** Where a fact is told: one topic per owning service, `<service>`; copies are fed by compacted `<aggregate>.state` topics. */
+export interface EventDefinition<Type extends string = string, Schema extends z.ZodType = z.ZodType> {
+  /** Chosen wire name, `<aggregate>.<fact>.v<n>`; never derived from a class. */
+  readonly type: Type;
+  readonly topic: string;
+  /** `fact`: happened once, kept in order. `state`: the newest version of a whole thing, compacted. */
+  readonly kind: 'fact' | 'state';
+  readonly schema: Schema;
+  /** What it tells, in one sentence for the events reference. */
+  readonly tells: string;
+}
+
+export type DataOf<Definition extends EventDefinition> = z.output<Definition['schema']>;
+
+/** What a handler is given: the fact and the envelope it came in. */
+export interface Received<Definition extends EventDefinition = EventDefinition> {
+  readonly id: string;
+  readonly type: Definition['type'];
+  /** Service that recorded the fact. */
+  readonly source: string;
+  /** When it was recorded (UTC). */
+  readonly time: Date;
+  readonly tenantId: string;
+  readonly outletId: string | undefined;
+  /** The aggregate the fact is about and its version after the fact. */
+  readonly aggregateId: string;
+  readonly version: number;
+  readonly correlationId: string;
+  readonly causationId: string | undefined;
+  readonly data: DataOf<Definition>;
+}
+
+/** Declares a fact of the topic's owner. */
+export function event<Type extends string, Schema extends z.ZodType>(
+  type: Type,
+  { topic, schema, tells }: { topic: string; schema: Schema; tells: string },
+): EventDefinition<Type, Schema> {
+  return { type, topic, kind: 'fact', schema, tells };
+}
+
+/** Declares a state others keep a copy of; its topic is compacted, `removed: true` says that the thing is gone. */
+export function state<Type extends string, Schema extends z.ZodType>(
+  type: Type,
+  { topic, schema, tells }: { topic: string; schema: Schema; tells: string },
+): EventDefinition<Type, Schema> {
+  return { type, topic, kind: 'state', schema, tells };
+}
