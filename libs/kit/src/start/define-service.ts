@@ -1,0 +1,33 @@
+import type { Type } from '@nestjs/common';
+import type { EntityTarget, MigrationInterface, ObjectLiteral } from 'typeorm';
+import type { ConfigDefinition } from './config.js';
+import type { SeedFunction } from './seed.js';
+
+export interface ServiceDatabase {
+  /** Aggregates of this service. */
+  readonly entities: readonly EntityTarget<ObjectLiteral>[];
+  /** Forward migrations in their order; the kit's own run before them. */
+  readonly migrations: readonly Type<MigrationInterface>[];
+  /** Fills the demo tenants; may run any number of times. */
+  readonly seed?: SeedFunction;
+}
+
+/** All that the kit needs to know to run a service. */
+export interface ServiceDescription {
+  /** Name on the wire: database, consumer group, log lines, event source. */
+  readonly name: string;
+  readonly module: Type;
+  /** Environment the service reads beside the kit's own. */
+  readonly config?: ConfigDefinition;
+  /** Absent: a service without database and without events (the gateway). */
+  readonly database?: ServiceDatabase;
+  /** What happens to later events of a key that has a dead letter: kept behind it, or handled all the same. */
+  readonly onDeadLetter?: 'park' | 'skip';
+}
+
+/** Declares a service beside its module: `export const order = defineService({ name: 'order', module: OrderModule, ... })`. */
+export function defineService(description: ServiceDescription): ServiceDescription {
+  if (!/^[a-z][a-z0-9-]{1,30}$/.test(description.name))
+    throw new Error(`"${description.name}" cannot be a service's name`);
+  return description;
+}
