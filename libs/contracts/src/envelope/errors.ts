@@ -49,7 +49,7 @@ export const AuthTokenExpired = error(
   'The sign-in has expired.',
   'Call POST /auth/refresh and repeat the call.',
 );
-export const AuthSessionRevoked = error(
+export const AuthSessionEnded = error(
   'AUTH_SESSION_REVOKED',
   'unauthenticated',
   'This sign-in was ended.',
