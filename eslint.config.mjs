@@ -24,7 +24,12 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
-        { enforceBuildableLibDependency: false, allow: [], depConstraints: layers, checkDynamicDependenciesExceptions: [] },
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: layers,
+          checkDynamicDependenciesExceptions: [],
+        },
       ],
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-explicit-any': 'error',

@@ -1,12 +1,30 @@
 /** Conventions of this repository as lint rules; each is proved red by tools/conventions/conventions.spec.ts. */
 
-const forbiddenFolders = new Set(['utils', 'util', 'common', 'shared', 'helpers', 'dto', 'types', 'base', 'misc', 'interfaces']);
+const forbiddenFolders = new Set([
+  'utils',
+  'util',
+  'common',
+  'shared',
+  'helpers',
+  'dto',
+  'types',
+  'base',
+  'misc',
+  'interfaces',
+]);
 
 const folderNames = {
-  meta: { type: 'problem', schema: [], messages: { vague: 'A folder called "{{name}}" says nothing: name what it holds.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { vague: 'A folder called "{{name}}" says nothing: name what it holds.' },
+  },
   create: (context) => ({
     Program(node) {
-      const path = context.filename.slice(context.cwd.length + 1).split('/').slice(0, -1);
+      const path = context.filename
+        .slice(context.cwd.length + 1)
+        .split('/')
+        .slice(0, -1);
       const name = path.find((folder) => forbiddenFolders.has(folder));
       if (name) context.report({ node, messageId: 'vague', data: { name } });
     },
@@ -14,7 +32,11 @@ const folderNames = {
 };
 
 const kitKnowsOnlyTheEnvelope = {
-  meta: { type: 'problem', schema: [], messages: { business: 'The kit knows no business word: import @chowk/contracts/envelope.' } },
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { business: 'The kit knows no business word: import @chowk/contracts/envelope.' },
+  },
   create: (context) => ({
     ImportDeclaration(node) {
       const inKit = context.filename.startsWith(`${context.cwd}/libs/kit/`);
