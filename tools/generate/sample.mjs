@@ -4,7 +4,7 @@ export function sampleOf(schema) {
   if (schema.enum) return schema.enum[0];
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return sampleOf(alternatives[0]);
-  switch (schema.type) {
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object':
       return Object.fromEntries([
         ...Object.entries(schema.properties ?? {}).map(([name, of]) => [name, sampleOf(of)]),
