@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 import { chowk } from './tools/conventions/eslint-rules.mjs';
@@ -14,6 +15,8 @@ const layers = [
     onlyDependOnLibsWithTags: ['layer:contracts', 'layer:kit', 'layer:pricing', 'layer:testing', 'layer:tools'],
   },
 ];
+
+const apps = readdirSync(new URL('./apps', import.meta.url));
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/*.generated.ts', 'coverage/**', '.nx/**', '.chowk/**'] },
@@ -39,7 +42,12 @@ export default tseslint.config(
       'chowk/tests-do-not-sleep': 'error',
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/dist/**'], message: 'Import the package by its name, never its build.' }] },
+        {
+          patterns: [
+            { group: ['**/dist/**'], message: 'Import the package by its name, never its build.' },
+            { group: apps.map((app) => `@chowk/${app}`), message: 'No app imports another: tell it by an event.' },
+          ],
+        },
       ],
       'no-console': 'error',
     },

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /** Conventions of this repository as lint rules; each is proved red by tools/conventions/conventions.spec.ts. */
 
 const forbiddenFolders = new Set([
@@ -39,7 +41,7 @@ const kitKnowsOnlyTheEnvelope = {
   },
   create: (context) => ({
     ImportDeclaration(node) {
-      const inKit = context.filename.startsWith(`${context.cwd}/libs/kit/`);
+      const inKit = relative(context.cwd, context.filename).startsWith('libs/kit/');
       const source = String(node.source.value);
       if (inKit && source.startsWith('@chowk/contracts') && source !== '@chowk/contracts/envelope')
         context.report({ node, messageId: 'business' });
