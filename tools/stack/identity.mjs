@@ -14,7 +14,12 @@ const ORDINARY_USER = 1000;
  * - Root where namespaces are barred: as user 1000, with binaries and data in a folder outside (a user other than root
  *   cannot enter root's home), whose place is written to `outside-postgres` beside the data.
  */
-export function postgresIdentity({ binaries, data, isRoot = process.getuid() === 0, hasNamespaces = canMakeNamespace }) {
+export function postgresIdentity({
+  binaries,
+  data,
+  isRoot = process.getuid() === 0,
+  hasNamespaces = canMakeNamespace,
+}) {
   if (!isRoot) return { prefix: [], binaries, data };
   if (hasNamespaces()) {
     const user = ['--map-user', String(ORDINARY_USER), '--map-group', String(ORDINARY_USER)];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runToEnd } from './server-process.mjs';
+import { runToEnd } from './run-to-end.mjs';
 
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 const infra = (name) => fileURLToPath(new URL(`../../infra/kafka/${name}`, import.meta.url));
@@ -21,9 +21,18 @@ export async function kafkaJars() {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
   try {
-    await runToEnd('mvn', ['-q', '-B', '-f', infra('pom.xml'), COPY_DEPENDENCIES, '-DincludeScope=runtime', `-DoutputDirectory=${fresh}`]);
+    await runToEnd('mvn', [
+      '-q',
+      '-B',
+      '-f',
+      infra('pom.xml'),
+      COPY_DEPENDENCIES,
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${fresh}`,
+    ]);
     const wrong = faults(fresh, pinned);
-    if (wrong.length) throw new Error(`Kafka's jars are not the pinned ones (infra/kafka/jars.sha256): ${wrong.join('; ')}`);
+    if (wrong.length)
+      throw new Error(`Kafka's jars are not the pinned ones (infra/kafka/jars.sha256): ${wrong.join('; ')}`);
     rmSync(jarFolder, { recursive: true, force: true });
     renameSync(fresh, jarFolder);
   } finally {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kafkaJars } from './kafka-jars.mjs';
-import { endLeftover, runToEnd, startServerProcess } from './server-process.mjs';
+import { startChild } from './child.mjs';
+import { endLeftover } from './pid-file.mjs';
+import { runToEnd } from './run-to-end.mjs';
 
 const logging = fileURLToPath(new URL('../../infra/kafka/log4j2.properties', import.meta.url));
 
@@ -23,11 +25,18 @@ export async function startKafka({ dataDir, port, controllerPort, heapMb = 192 }
   if (!existsSync(join(folder, 'log', 'meta.properties'))) {
     const clusterId = randomBytes(16).toString('base64url');
     const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, '--ignore-formatted'];
-    await runToEnd('java', ['-Xmx128m', '-XX:+UseSerialGC', `-Dlog4j2.configurationFile=file:${logging}`, '-cp', jars, ...format]);
+    await runToEnd('java', [
+      '-Xmx128m',
+      '-XX:+UseSerialGC',
+      `-Dlog4j2.configurationFile=file:${logging}`,
+      '-cp',
+      jars,
+      ...format,
+    ]);
   }
   const compiler = heapMb < 512 ? ['-XX:TieredStopAtLevel=1'] : [];
   const memory = ['-Xms64m', `-Xmx${heapMb}m`, '-XX:+UseSerialGC', '-Xss256k', ...compiler];
-  const server = startServerProcess({
+  const server = startChild({
     name: 'kafka',
     command: 'java',
     args: [...memory, `-Dlog4j2.configurationFile=file:${logging}`, '-cp', jars, 'kafka.Kafka', properties],
@@ -38,11 +47,8 @@ export async function startKafka({ dataDir, port, controllerPort, heapMb = 192 }
   });
   await server.ready(() => server.output().includes('Kafka Server started'), 90_000);
   return {
-    name: 'kafka',
-    pid: server.pid,
-    logFile: server.logFile,
-    exited: server.exited,
-    brokers: `127.0.0.1:${port}`,
+    ...server,
+    address: `127.0.0.1:${port}`,
     stop: () => server.stop('SIGTERM', 30_000),
   };
 }

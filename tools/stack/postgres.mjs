@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { postgresIdentity } from './identity.mjs';
-import { endLeftover, runToEnd, startServerProcess } from './server-process.mjs';
+import { startChild } from './child.mjs';
+import { endLeftover } from './pid-file.mjs';
+import { runToEnd } from './run-to-end.mjs';
 
 /** Where npm put the PostgreSQL binaries of this platform. */
 function installedBinaries() {
@@ -12,13 +14,16 @@ function installedBinaries() {
 
 /**
  * Starts PostgreSQL 18 on 127.0.0.1:`port` with its cluster in `dataDir`/postgres, made on the first start.
- * Ready means: this very process accepts connections. `url` is the superuser's.
+ * Ready means: this very process accepts connections. `address` is the superuser's.
  */
 export async function startPostgres({ dataDir, port, password, maxConnections = 300, settings = {} }) {
   const pidFile = join(dataDir, 'run', 'postgres.json');
   await endLeftover(pidFile, 'SIGINT');
   mkdirSync(dataDir, { recursive: true });
-  const { prefix, binaries, data } = postgresIdentity({ binaries: installedBinaries(), data: join(dataDir, 'postgres') });
+  const { prefix, binaries, data } = postgresIdentity({
+    binaries: installedBinaries(),
+    data: join(dataDir, 'postgres'),
+  });
   if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster({ dataDir, prefix, binaries, data, password });
   // endLeftover made sure that no server of ours is left, so a lock file here names a dead process or a stranger.
   rmSync(join(data, 'postmaster.pid'), { force: true });
@@ -33,7 +38,7 @@ export async function startPostgres({ dataDir, port, password, maxConnections = 
     log_timezone: 'UTC',
     ...settings,
   };
-  const server = startServerProcess({
+  const server = startChild({
     name: 'postgres',
     prefix,
     command: join(binaries, 'bin', 'postgres'),
@@ -45,14 +50,10 @@ export async function startPostgres({ dataDir, port, password, maxConnections = 
   });
   await server.ready(() => acceptsConnections(data, server.pid), 60_000);
   return {
-    ...serverView(server),
-    url: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
+    ...server,
+    address: `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
     stop: () => server.stop('SIGINT', 30_000),
   };
-}
-
-function serverView(server) {
-  return { name: server.name, pid: server.pid, logFile: server.logFile, exited: server.exited };
 }
 
 async function makeCluster({ dataDir, prefix, binaries, data, password }) {

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { endLeftover, startServerProcess } from './server-process.mjs';
+import { startChild } from './child.mjs';
+import { endLeftover } from './pid-file.mjs';
 
 /** The path of a Redis server binary on this machine, or undefined. Debian's redis-tools has it as redis-check-rdb. */
 export function findRedis() {
@@ -25,7 +26,7 @@ export async function startRedis({ dataDir, port }) {
   const server = join(data, 'redis-server');
   rmSync(server, { force: true });
   symlinkSync(binary, server);
-  const running = startServerProcess({
+  const running = startChild({
     name: 'redis',
     command: server,
     args: ['--port', port, '--bind', '127.0.0.1', '--dir', data, '--appendonly', 'yes', '--save', ''].map(String),
@@ -36,11 +37,8 @@ export async function startRedis({ dataDir, port }) {
   });
   await running.ready(async () => (await processIdOf(port)) === running.pid, 20_000);
   return {
-    name: 'redis',
-    pid: running.pid,
-    logFile: running.logFile,
-    exited: running.exited,
-    url: `redis://127.0.0.1:${port}`,
+    ...running,
+    address: `redis://127.0.0.1:${port}`,
     stop: () => running.stop('SIGTERM', 15_000),
   };
 }

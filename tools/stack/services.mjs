@@ -1,0 +1,90 @@
+/**
+ * The processes of the local stack, declared once. `port` is the documented one. `env(stack)` names what a service
+ * reads beyond what all of them get (environment.mjs); `stack` has `url(name)`, `secrets` and `gatewayUrl`.
+ */
+export const SERVICES = [
+  {
+    name: 'gateway',
+    port: 3000,
+    hasDatabase: false,
+    env: ({ url }) =>
+      Object.fromEntries(
+        SERVICES.filter(({ name }) => name !== 'gateway').map(({ name }) => [`${name.toUpperCase()}_URL`, url(name)]),
+      ),
+  },
+  {
+    name: 'auth',
+    port: 3001,
+    hasDatabase: true,
+    env: ({ secrets }) => ({
+      OTP_SECRET: secrets.otp,
+      OTP_TRANSPORT_SECRET: secrets.otpTransport,
+      KEY_SECRET: secrets.key,
+    }),
+  },
+  { name: 'catalog', port: 3002, hasDatabase: true, env: () => ({}) },
+  {
+    name: 'order',
+    port: 3003,
+    hasDatabase: true,
+    env: ({ secrets, gatewayUrl }) => ({ TABLE_CODE_SECRET: secrets.tableCode, TABLE_URL: `${gatewayUrl}/t` }),
+  },
+  {
+    name: 'payment',
+    port: 3004,
+    hasDatabase: true,
+    env: ({ url, secrets }) => ({
+      RAZORPAY_URL: url('razorpay'),
+      CREDENTIAL_SECRET: secrets.credential,
+      ...Object.fromEntries(
+        Object.entries(secrets.razorpay).flatMap(([slug, account]) => [
+          [`DEMO_RAZORPAY_KEY_ID_${slug.toUpperCase()}`, account.keyId],
+          [`DEMO_RAZORPAY_KEY_SECRET_${slug.toUpperCase()}`, account.keySecret],
+          [`DEMO_RAZORPAY_WEBHOOK_SECRET_${slug.toUpperCase()}`, account.webhookSecret],
+        ]),
+      ),
+    }),
+  },
+  { name: 'inventory', port: 3005, hasDatabase: true, env: () => ({}) },
+  {
+    name: 'notification',
+    port: 3006,
+    hasDatabase: true,
+    env: ({ url, secrets }) => ({
+      TWILIO_URL: url('twilio'),
+      TWILIO_ACCOUNT_SID: secrets.twilio.accountSid,
+      TWILIO_AUTH_TOKEN: secrets.twilio.authToken,
+      TWILIO_FROM: secrets.twilio.from,
+      OTP_TRANSPORT_SECRET: secrets.otpTransport,
+    }),
+  },
+  { name: 'analytics', port: 3007, hasDatabase: true, env: () => ({}) },
+  { name: 'discount', port: 3008, hasDatabase: true, env: () => ({}) },
+];
+
+/** The other ends of third parties. They keep their books in a folder of their own. */
+export const SIMULATORS = [
+  {
+    name: 'razorpay',
+    port: 4101,
+    env: ({ secrets, gatewayUrl }) => ({
+      RAZORPAY_SIMULATOR_ACCOUNTS: JSON.stringify(
+        Object.entries(secrets.razorpay).map(([slug, account]) => ({
+          ...account,
+          webhookUrl: `${gatewayUrl}/api/v1/payments/webhooks/razorpay/${slug}`,
+        })),
+      ),
+    }),
+  },
+  {
+    name: 'twilio',
+    port: 4102,
+    env: ({ secrets }) => ({
+      TWILIO_ACCOUNT_SID: secrets.twilio.accountSid,
+      TWILIO_AUTH_TOKEN: secrets.twilio.authToken,
+    }),
+  },
+];
+
+/** Names with their documented ports, of services and simulators. */
+export const DOCUMENTED_PORTS = Object.fromEntries([...SERVICES, ...SIMULATORS].map(({ name, port }) => [name, port]));
