@@ -12,62 +12,64 @@ describe('a happy hour', () => {
     expect(discountsOf([happyHour])).toEqual([0, 2_730, 0]);
   });
 
-  it('takes an amount once, spread over its lines by what they cost', () => {
+  it('takes an amount once, spread over its lines by what they cost, and never more than that', () => {
     // 100.00 over 240.00, 136.50 and 315.00: 34.707, 19.739 and 45.553.
-    const rule: Rule = { ...happyHour, target: { type: 'ORDER' }, benefit: { type: 'AMOUNT', amount: 10_000 } };
-    expect(discountsOf([rule])).toEqual([3_471, 1_974, 4_555]);
-  });
-
-  it('takes an amount off each unit, and never more than the line costs', () => {
-    const each = (amount: number): Rule => ({ ...happyHour, benefit: { type: 'AMOUNT_PER_UNIT', amount } });
-    expect(discountsOf([each(1_000)])).toEqual([0, 3_000, 0]);
-    expect(discountsOf([each(1_000_000)])).toEqual([0, 13_650, 0]);
-    expect(discountsOf([each(Number.MAX_SAFE_INTEGER)])).toEqual([0, 13_650, 0]);
+    const off = (amount: number): Rule => ({ ...happyHour, subject: { on: 'ORDER' }, gives: { amount } });
+    expect(discountsOf([off(10_000)])).toEqual([3_471, 1_974, 4_555]);
+    expect(discountsOf([off(69_151)])).toEqual([24_000, 13_650, 31_500]);
+    expect(discountsOf([off(Number.MAX_SAFE_INTEGER)])).toEqual([24_000, 13_650, 31_500]);
   });
 
   it('gives at most its cap', () => {
     expect(discountsOf([{ ...happyHour, cap: 1_500 }])).toEqual([0, 1_500, 0]);
-    expect(discountsOf([{ ...happyHour, cap: 1_500, target: { type: 'ORDER' } }])).toEqual([521, 296, 683]);
+    expect(discountsOf([{ ...happyHour, cap: 1_500, subject: { on: 'ORDER' } }])).toEqual([521, 296, 683]);
   });
 });
 
 describe('an offer by number', () => {
+  const anything = { on: 'ORDER' } as const;
+
   it('gives its percentage on all units once enough are bought', () => {
     expect(discountsOf([buyTwo])).toEqual([0, 2_730, 0]);
+    expect(discountsOf([{ ...buyTwo, quantity: 3 }])).toEqual([0, 2_730, 0]);
   });
 
-  it('counts over all lines it targets', () => {
-    const target = { type: 'ITEMS', itemIds: ['dosa', 'tikka'] } as const;
-    const offer = { type: 'PERCENT_FROM_QUANTITY', quantity: 3, rateBasisPoints: 1_000 } as const;
-    expect(discountsOf([{ ...buyTwo, target, offer }])).toEqual([2_400, 0, 3_150]);
+  it('gives its amount once, however many are bought', () => {
+    expect(discountsOf([{ ...buyTwo, quantity: 1, gives: { amount: 1_000 } }])).toEqual([0, 1_000, 0]);
+  });
+
+  it('counts over all lines of its subject', () => {
+    const subject = { on: 'ITEMS', itemIds: ['dosa', 'tikka'] } as const;
+    const rule: Rule = { ...buyTwo, subject, quantity: 3, gives: { percentBasisPoints: 1_000 } };
+    expect(discountsOf([rule])).toEqual([2_400, 0, 3_150]);
   });
 
   it('makes the cheapest free, of every whole group', () => {
-    const twoPlusOne: Rule = {
-      ...buyTwo,
-      target: { type: 'ORDER' },
-      offer: { type: 'CHEAPEST_FREE', buy: 2, free: 1 },
-    };
+    const twoPlusOne: Rule = { ...buyTwo, subject: anything, quantity: 3, gives: { freeCheapest: 1 } };
     // Six units are two groups: two coffees. Seven units are still two.
     expect(discountsOf([twoPlusOne])).toEqual([0, 9_100, 0]);
     expect(discountsOf([twoPlusOne], { lines: [dosas, coffees, { ...tikka, quantity: 2 }] })).toEqual([0, 9_100, 0]);
   });
 
   it('goes on to the next cheapest line, among equal prices from the last line up', () => {
-    const target = { type: 'ORDER' } as const;
-    const offer = { type: 'CHEAPEST_FREE', buy: 1, free: 2 } as const;
     const twin = { ...coffees, lineId: 'line-twin', quantity: 1 };
     const lines = [dosas, coffees, twin];
-    expect(discountsOf([{ ...buyTwo, target, offer }], { lines })).toEqual([0, 13_650, 4_550]);
-    const one = { type: 'CHEAPEST_FREE', buy: 5, free: 1 } as const;
-    expect(discountsOf([{ ...buyTwo, target, offer: one }], { lines })).toEqual([0, 0, 4_550]);
+    const free = (freeCheapest: number, quantity: number): Rule => ({
+      ...buyTwo,
+      subject: anything,
+      quantity,
+      gives: { freeCheapest },
+    });
+    expect(discountsOf([free(1, 6)], { lines })).toEqual([0, 0, 4_550]);
+    expect(discountsOf([free(2, 3)], { lines })).toEqual([0, 13_650, 4_550]);
+    expect(discountsOf([free(9, 6)], { lines })).toEqual([24_000, 13_650, 4_550]);
   });
 
   it('counts whole units of what is sold by weight', () => {
     // 1 250 g at 200.00 per 500 g are two whole units; the free one is worth 500 / 1 250 of 500.00.
     const sweets = { ...dosas, itemId: 'coffee', quantity: 1_250, unitSize: 500, unitPrice: 20_000 };
-    const offer = { type: 'CHEAPEST_FREE', buy: 1, free: 1 } as const;
-    expect(discountsOf([{ ...buyTwo, offer }], { lines: [sweets] })).toEqual([20_000]);
+    expect(discountsOf([{ ...buyTwo, gives: { freeCheapest: 1 } }], { lines: [sweets] })).toEqual([20_000]);
+    expect(discountsOf([{ ...buyTwo, quantity: 3 }], { lines: [sweets] })).toEqual([0]);
   });
 });
 
@@ -125,9 +127,10 @@ describe('rules together', () => {
 describe('a rule that gives nothing says why', () => {
   const cases: [RuleObstacle, Rule, Partial<PricingRequest>?][] = [
     ['OTHER_SCOPE', happyHour, { scopes: ['BILL'] }],
-    ['NOT_VALID_NOW', { ...happyHour, validity: { from: '2026-11-20T12:00:00.001Z' } }],
-    ['NOT_VALID_NOW', { ...happyHour, validity: { to: '2026-11-20T17:30:00+05:30' } }],
-    ['OTHER_OUTLET', { ...happyHour, outlets: ['koramangala'] }],
+    ['NOT_ACTIVE', { ...happyHour, active: false }],
+    ['NOT_VALID_NOW', { ...happyHour, validFrom: '2026-11-20T12:00:00.001Z' }],
+    ['NOT_VALID_NOW', { ...happyHour, validTo: '2026-11-20T17:30:00+05:30' }],
+    ['OTHER_OUTLET', { ...happyHour, outletIds: ['koramangala'] }],
     ['OTHER_FULFILMENT', { ...happyHour, fulfilments: ['TAKEAWAY'] }],
     ['OTHER_TABLE_AREA', { ...happyHour, tableAreas: ['bar'] }],
     ['OTHER_TABLE_AREA', { ...happyHour, tableAreas: ['bar'] }, { tableArea: undefined }],
@@ -135,7 +138,7 @@ describe('a rule that gives nothing says why', () => {
     ['BELOW_MINIMUM', { ...happyHour, minSubtotal: 69_151 }],
     ['NO_MATCHING_LINE', happyHour, { lines: [dosas] }],
     ['NOT_ENOUGH_UNITS', buyTwo, { lines: [{ ...coffees, quantity: 1 }] }],
-    ['NOT_ENOUGH_UNITS', { ...buyTwo, offer: { type: 'CHEAPEST_FREE', buy: 3, free: 1 } }],
+    ['NOT_ENOUGH_UNITS', { ...buyTwo, quantity: 4, gives: { freeCheapest: 1 } }],
     ['NOTHING_LEFT', { ...happyHour, cap: 0 }],
     ['NOTHING_LEFT', happyHour, { lines: [{ ...coffees, unitPrice: 0 }] }],
   ];
@@ -149,14 +152,17 @@ describe('a rule that gives nothing says why', () => {
   it('and one that meets every condition gives', () => {
     const rule: Rule = {
       ...happyHour,
-      validity: { from: '2026-11-20T12:00:00.000Z', to: '2026-11-20T12:00:00.001Z' },
-      outlets: ['indiranagar'],
+      validFrom: '2026-11-20T12:00:00.000Z',
+      validTo: '2026-11-20T12:00:00.001Z',
+      outletIds: ['indiranagar'],
       fulfilments: ['DINE_IN', 'TAKEAWAY'],
       tableAreas: ['garden'],
       minSubtotal: 69_150,
     };
     const cart = priced([rule], { scopes: ['ORDER'] });
     expect(cart.rules).toEqual([{ ruleId: rule.id, name: rule.name, applied: true, discount: 2_730 }]);
-    expect(discountsOf([{ ...rule, outlets: [], fulfilments: [], tableAreas: [] }])).toEqual([0, 2_730, 0]);
+    expect(discountsOf([{ ...rule, outletIds: [], fulfilments: [], tableAreas: [] }])).toEqual([0, 2_730, 0]);
+    const open = { outletIds: null, fulfilments: null, validFrom: null, validTo: null, cap: null, minSubtotal: null };
+    expect(discountsOf([{ ...rule, ...open }])).toEqual([0, 2_730, 0]);
   });
 });

@@ -1,15 +1,14 @@
 import { exactSum } from './exact-sum.js';
 import { findObstacle } from './find-obstacle.js';
-import { isTargeted } from './is-targeted.js';
+import { findWish } from './find-wish.js';
+import { isSubject } from './is-subject.js';
 import { PricingRequestInvalid } from './pricing-request-invalid.js';
 import { ruleText } from './rule-text.js';
 import { spreadByLargestRemainder } from './spread-by-largest-remainder.js';
-import { timeBasedWish } from './time-based-wish.js';
-import { volumeWish } from './volume-wish.js';
 import type { LineDiscount, RuleObstacle, RuleOutcome, TraceStep } from './priced-cart.js';
 import type { GrantedDiscount, PricingRequest, RequestedLine } from './pricing-request.js';
 import type { Rule } from './rule.js';
-import type { TargetedLine } from './wish.js';
+import type { SubjectLine } from './wish.js';
 
 /** What all rules together did: discounts in the order of the request's lines, outcomes in the order of judgement. */
 export interface AppliedRules {
@@ -71,20 +70,22 @@ function sharesOf(
   lines: readonly RequestedLine[],
   left: readonly number[],
 ): { index: number; amount: number }[] | RuleObstacle {
-  const targeted = lines.flatMap((line, index) => (isTargeted(rule.target, line) ? [{ line, index }] : []));
-  if (targeted.length === 0) return 'NO_MATCHING_LINE';
-  const seen = targeted.map(({ line, index }) => asTargeted(line, left[index] ?? 0));
-  const wish = rule.kind === 'TIME_BASED' ? timeBasedWish(rule.benefit, seen) : volumeWish(rule.offer, seen);
+  const concerned = lines.flatMap((line, index) => (isSubject(rule.subject, line) ? [{ line, index }] : []));
+  if (concerned.length === 0) return 'NO_MATCHING_LINE';
+  const wish = findWish(
+    rule,
+    concerned.map(({ line, index }) => asSubjectLine(line, left[index] ?? 0)),
+  );
   if (wish === undefined) return 'NOT_ENOUGH_UNITS';
   const total = Math.min(wish.total, rule.cap ?? wish.total);
   if (total === 0) return 'NOTHING_LEFT';
   const amounts = spreadByLargestRemainder(total, wish.weights);
-  return targeted
+  return concerned
     .map(({ index }, position) => ({ index, amount: amounts[position] ?? 0 }))
     .filter((share) => share.amount > 0);
 }
 
-function asTargeted(line: RequestedLine, left: number): TargetedLine {
+function asSubjectLine(line: RequestedLine, left: number): SubjectLine {
   const { quantity, unitPrice, unitSize = 1 } = line;
   return { quantity, unitSize, unitPrice, units: Math.floor(quantity / unitSize), left };
 }

@@ -146,10 +146,10 @@ describe('an order whose bill is rounded later', () => {
 
 describe('every kind of rule', () => {
   it.each<[string, Rule]>([
-    ['Happy hour: INR 10.00 off', { ...happyHour, benefit: { type: 'AMOUNT', amount: 1_000 } }],
-    ['Happy hour: INR 10.00 off each', { ...happyHour, benefit: { type: 'AMOUNT_PER_UNIT', amount: 1_000 } }],
+    ['Happy hour: INR 10.00 off', { ...happyHour, gives: { amount: 1_000 } }],
     ['Two for coffee: 20 % off from 2 on', buyTwo],
-    ['Two for coffee: buy 2, get 1 free', { ...buyTwo, offer: { type: 'CHEAPEST_FREE', buy: 2, free: 1 } }],
+    ['Two for coffee: INR 10.00 off from 2 on', { ...buyTwo, gives: { amount: 1_000 } }],
+    ['Two for coffee: 1 free of 3', { ...buyTwo, quantity: 3, gives: { freeCheapest: 1 } }],
   ])('explains itself: %s', (text, rule) => {
     expect(cartOf({ rules: [rule] }).trace.find((entry) => entry.step === 'RULE')?.text).toBe(text);
   });
@@ -157,9 +157,8 @@ describe('every kind of rule', () => {
 
 describe('a cart without a price', () => {
   const line = (more: Partial<typeof coffees>) => ({ lines: [{ ...coffees, ...more }] });
-  const volume = (offer: Extract<Rule, { kind: 'VOLUME' }>['offer']) => ({ rules: [{ ...buyTwo, offer }] });
+  const volume = (more: Partial<typeof buyTwo>) => ({ rules: [{ ...buyTwo, ...more }] });
   const timed = (more: Partial<typeof happyHour>) => ({ rules: [{ ...happyHour, ...more }] });
-  const window = happyHour.window;
   const delivery = { code: 'delivery', name: 'Delivery', amount: 1, taxRateBasisPoints: 0, optedIn: true };
 
   it.each<[string, Partial<PricingRequest>]>([
@@ -182,16 +181,16 @@ describe('a cart without a price', () => {
     ['charges[0].rateBasisPoints', { charges: [{ ...delivery, amount: undefined, rateBasisPoints: 10_001 }] }],
     ['rules[0].cap', timed({ cap: -1 })],
     ['rules[0].minSubtotal', timed({ minSubtotal: -1 })],
-    ['rules[0].validity', timed({ validity: { to: 'never' } })],
-    ['rules[0].window.weekdays', timed({ window: { ...window, weekdays: [8] } })],
-    ['rules[0].window.from', timed({ window: { ...window, from: -1 } })],
-    ['rules[0].window.to', timed({ window: { ...window, to: 1_441 } })],
-    ['rules[0].benefit', timed({ benefit: { type: 'PERCENT', rateBasisPoints: 10_001 } })],
-    ['rules[0].benefit', timed({ benefit: { type: 'AMOUNT', amount: -1 } })],
-    ['rules[0].offer.quantity', volume({ type: 'PERCENT_FROM_QUANTITY', quantity: 0, rateBasisPoints: 1 })],
-    ['rules[0].offer.rateBasisPoints', volume({ type: 'PERCENT_FROM_QUANTITY', quantity: 1, rateBasisPoints: -1 })],
-    ['rules[0].offer.buy', volume({ type: 'CHEAPEST_FREE', buy: 0, free: 1 })],
-    ['rules[0].offer.free', volume({ type: 'CHEAPEST_FREE', buy: 1, free: 0 })],
+    ['rules[0].validFrom', timed({ validFrom: 'once' })],
+    ['rules[0].validTo', timed({ validTo: 'never' })],
+    ['rules[0].weekdays', timed({ weekdays: [8] })],
+    ['rules[0].from', timed({ from: '7:00' })],
+    ['rules[0].to', timed({ to: '24:00' })],
+    ['rules[0].gives.percentBasisPoints', timed({ gives: { percentBasisPoints: 10_001 } })],
+    ['rules[0].gives.amount', timed({ gives: { amount: -1 } })],
+    ['rules[0].quantity', volume({ quantity: 0 })],
+    ['rules[0].gives.freeCheapest', volume({ gives: { freeCheapest: 0 } })],
+    ['rules[0].gives.percentBasisPoints', volume({ gives: { percentBasisPoints: -1 } })],
   ])('is refused with the field that is wrong: %s', (path, more) => {
     expect(() => cartOf(more)).toThrow(expect.objectContaining({ name: 'PricingRequestInvalid', path }));
     expect(() => cartOf(more)).toThrow(PricingRequestInvalid);

@@ -47,6 +47,7 @@ export interface PricedCharge {
 
 /** Why a rule gave nothing. */
 export type RuleObstacle =
+  | 'NOT_ACTIVE'
   | 'OTHER_SCOPE'
   | 'NOT_VALID_NOW'
   | 'OTHER_OUTLET'

@@ -1,38 +1,33 @@
 /** ORDER: judged on one order as it is placed. BILL: judged on the whole bill (a table's several orders). */
 export type RuleScope = 'ORDER' | 'BILL';
 
-/** What a rule looks at and what it makes cheaper. */
-export type RuleTarget =
-  | { readonly type: 'ORDER' }
-  | { readonly type: 'ITEMS'; readonly itemIds: readonly string[] }
-  | { readonly type: 'CATEGORIES'; readonly categoryIds: readonly string[] };
+/** What a rule counts and makes cheaper. */
+export type RuleSubject =
+  | { readonly on: 'ORDER' }
+  | { readonly on: 'ITEMS'; readonly itemIds: readonly string[] }
+  | { readonly on: 'CATEGORIES'; readonly categoryIds: readonly string[] };
+
+/** Off all lines of the subject together: a share, or an amount in paise, once and never more than the lines cost. */
+export type PercentOrAmount = { readonly percentBasisPoints: number } | { readonly amount: number };
+
+/** Of every whole group of the rule's `quantity` units so many are free, the cheapest of all first. */
+export interface FreeCheapest {
+  readonly freeCheapest: number;
+}
 
 /**
- * Hours of a week in the outlet's zone. `from` (included) and `to` (not included) are minutes since midnight, 0 to 1440.
- * `to` before `from` runs past midnight and belongs to the weekday on which it began; equal ones never apply.
+ * Hours of a week in the outlet's zone, `HH:MM`; `from` is included, `to` is not. `to` before `from` runs past midnight and
+ * belongs to the weekday on which it began; equal ones are 24 hours.
  */
 export interface RuleWindow {
   /** ISO weekdays, 1 = Monday to 7 = Sunday; an empty list means every day. */
   readonly weekdays: readonly number[];
-  readonly from: number;
-  readonly to: number;
+  readonly from: string;
+  readonly to: string;
 }
 
-/** AMOUNT is taken once off all targeted lines together, AMOUNT_PER_UNIT off every unit; never more than the lines cost. */
-export type TimeBasedBenefit =
-  | { readonly type: 'PERCENT'; readonly rateBasisPoints: number }
-  | { readonly type: 'AMOUNT'; readonly amount: number }
-  | { readonly type: 'AMOUNT_PER_UNIT'; readonly amount: number };
-
-/**
- * PERCENT_FROM_QUANTITY: from `quantity` targeted units on, the rate holds for all of them ("buy 2, get 20 %").
- * CHEAPEST_FREE: of every whole group of `buy + free` targeted units the cheapest are free ("buy 2, get 1 free").
- */
-export type VolumeOffer =
-  | { readonly type: 'PERCENT_FROM_QUANTITY'; readonly quantity: number; readonly rateBasisPoints: number }
-  | { readonly type: 'CHEAPEST_FREE'; readonly buy: number; readonly free: number };
-
-interface RuleConditions {
+/** What all rules have. Null, left out and an empty list restrict nothing. */
+interface RuleHead {
   readonly id: string;
   readonly name: string;
   readonly scope: RuleScope;
@@ -41,30 +36,31 @@ interface RuleConditions {
   /** EXCLUSIVE: applies only if nothing was granted before it, and then nothing else applies. */
   readonly stacking: 'EXCLUSIVE' | 'STACKABLE';
   /** The most this rule gives, in paise. */
-  readonly cap?: number | undefined;
+  readonly cap?: number | null | undefined;
   /** The least that all lines together must cost before discounts, in paise. */
-  readonly minSubtotal?: number | undefined;
-  /** Instants, `from` included, `to` not included. */
-  readonly validity?: { readonly from?: string | undefined; readonly to?: string | undefined } | undefined;
-  /** Where and how the order is served; left out or empty means anywhere, anyhow. */
-  readonly outlets?: readonly string[] | undefined;
-  readonly fulfilments?: readonly string[] | undefined;
-  readonly tableAreas?: readonly string[] | undefined;
-  readonly target: RuleTarget;
+  readonly minSubtotal?: number | null | undefined;
+  /** Instants; `validFrom` is included, `validTo` is not. */
+  readonly validFrom?: string | null | undefined;
+  readonly validTo?: string | null | undefined;
+  readonly outletIds?: readonly string[] | null | undefined;
+  readonly fulfilments?: readonly string[] | null | undefined;
+  readonly tableAreas?: readonly string[] | null | undefined;
+  readonly active: boolean;
+  readonly subject: RuleSubject;
 }
 
 /** A happy hour: cheaper at certain hours of certain days. */
-export interface TimeBasedRule extends RuleConditions {
+export interface TimeBasedRule extends RuleHead, RuleWindow {
   readonly kind: 'TIME_BASED';
-  readonly window: RuleWindow;
-  readonly benefit: TimeBasedBenefit;
+  readonly gives: PercentOrAmount;
 }
 
-/** Cheaper by the number bought. */
-export interface VolumeRule extends RuleConditions {
+/** Cheaper by the number bought: from `quantity` units of the subject on ("any 2, get 20 %", "2 + 1 free" is 3 and 1). */
+export interface VolumeRule extends RuleHead {
   readonly kind: 'VOLUME';
-  readonly offer: VolumeOffer;
+  readonly quantity: number;
+  readonly gives: PercentOrAmount | FreeCheapest;
 }
 
-/** A discount as data. */
+/** A discount as data; the shape is that of the published rules, so that one can be handed in as it came. */
 export type Rule = TimeBasedRule | VolumeRule;

@@ -1,5 +1,5 @@
 /**
- * What a rule would take off before its cap: `total` paise, to be spread over the targeted lines by `weights`.
+ * What a rule would take off before its cap: `total` paise, to be spread over the subject's lines by `weights`.
  * No weight exceeds what is left of its line and `total` never exceeds their sum, so no line can become negative.
  */
 export interface Wish {
@@ -8,7 +8,7 @@ export interface Wish {
 }
 
 /** A line as a rule sees it; `left` is what earlier discounts left of it, in paise. */
-export interface TargetedLine {
+export interface SubjectLine {
   readonly quantity: number;
   readonly unitSize: number;
   /** Whole units sold. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PricingRequest, RequestedCharge, RequestedLine, Rule, RuleTarget } from '../src/index.js';
+import type { PricingRequest, RequestedCharge, RequestedLine, Rule, RuleSubject } from '../src/index.js';
 
 const rate = fc.constantFrom(0, 25, 300, 500, 1_200, 1_800, 2_800);
 const share = fc.integer({ min: 0, max: 10_000 });
@@ -25,48 +25,39 @@ const line: fc.Arbitrary<Omit<RequestedLine, 'lineId'>> = fc.record({
   }),
 });
 
-const target: fc.Arbitrary<RuleTarget> = fc.oneof(
-  fc.constant<RuleTarget>({ type: 'ORDER' }),
-  fc.record({ type: fc.constant('ITEMS' as const), itemIds: fc.subarray(items) }),
-  fc.record({ type: fc.constant('CATEGORIES' as const), categoryIds: fc.subarray(categories) }),
+const subject: fc.Arbitrary<RuleSubject> = fc.oneof(
+  fc.constant<RuleSubject>({ on: 'ORDER' }),
+  fc.record({ on: fc.constant('ITEMS' as const), itemIds: fc.subarray(items) }),
+  fc.record({ on: fc.constant('CATEGORIES' as const), categoryIds: fc.subarray(categories) }),
 );
 
-const conditions = {
+const head = {
   name: fc.constant('A rule'),
   scope: fc.constantFrom('ORDER' as const, 'BILL' as const),
   priority: fc.integer({ min: 0, max: 2 }),
   stacking: fc.constantFrom('EXCLUSIVE' as const, 'STACKABLE' as const, 'STACKABLE' as const),
-  cap: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined }),
-  minSubtotal: fc.option(fc.integer({ min: 0, max: 100_000 }), { nil: undefined }),
-  target,
+  cap: fc.option(fc.integer({ min: 0, max: 20_000 })),
+  minSubtotal: fc.option(fc.integer({ min: 0, max: 100_000 })),
+  active: fc.constantFrom(true, true, true, false),
+  subject,
 };
+const percent = fc.record({ percentBasisPoints: share });
+const amount = fc.record({ amount: price });
 
 const rule: fc.Arbitrary<Omit<Rule, 'id'>> = fc.oneof(
   fc.record({
-    ...conditions,
+    ...head,
     kind: fc.constant('TIME_BASED' as const),
-    window: fc.constant({ weekdays: [], from: 0, to: 1_440 }),
-    benefit: fc.oneof(
-      fc.record({ type: fc.constant('PERCENT' as const), rateBasisPoints: share }),
-      fc.record({ type: fc.constant('AMOUNT' as const), amount: price }),
-      fc.record({ type: fc.constant('AMOUNT_PER_UNIT' as const), amount: price }),
-    ),
+    weekdays: fc.constant([5]),
+    from: fc.constant('00:00'),
+    to: fc.constant('00:00'),
+    gives: fc.oneof(percent, amount),
   }),
   fc.record({
-    ...conditions,
+    ...head,
     kind: fc.constant('VOLUME' as const),
-    offer: fc.oneof(
-      fc.record({
-        type: fc.constant('PERCENT_FROM_QUANTITY' as const),
-        quantity: fc.integer({ min: 1, max: 10 }),
-        rateBasisPoints: share,
-      }),
-      fc.record({
-        type: fc.constant('CHEAPEST_FREE' as const),
-        buy: fc.integer({ min: 1, max: 4 }),
-        free: fc.integer({ min: 1, max: 4 }),
-      }),
-    ),
+    quantity: fc.integer({ min: 1, max: 10 }),
+    gives: fc.oneof(percent, amount, fc.record({ freeCheapest: fc.integer({ min: 1, max: 4 }) })),
   }),
 );
 

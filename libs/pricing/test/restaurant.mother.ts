@@ -44,9 +44,12 @@ export const happyHour: TimeBasedRule = {
   scope: 'ORDER',
   priority: 10,
   stacking: 'STACKABLE',
-  target: { type: 'CATEGORIES', categoryIds: ['beverages'] },
-  window: { weekdays: [1, 2, 3, 4, 5], from: 16 * 60, to: 19 * 60 },
-  benefit: { type: 'PERCENT', rateBasisPoints: 2_000 },
+  active: true,
+  subject: { on: 'CATEGORIES', categoryIds: ['beverages'] },
+  weekdays: [1, 2, 3, 4, 5],
+  from: '16:00',
+  to: '19:00',
+  gives: { percentBasisPoints: 2_000 },
 };
 
 /** 20 % off coffee from two on. */
@@ -57,8 +60,10 @@ export const buyTwo: VolumeRule = {
   scope: 'ORDER',
   priority: 5,
   stacking: 'STACKABLE',
-  target: { type: 'ITEMS', itemIds: ['coffee'] },
-  offer: { type: 'PERCENT_FROM_QUANTITY', quantity: 2, rateBasisPoints: 2_000 },
+  active: true,
+  subject: { on: 'ITEMS', itemIds: ['coffee'] },
+  quantity: 2,
+  gives: { percentBasisPoints: 2_000 },
 };
 
 /** A table in Bengaluru on a Friday at 17:30: prices without tax, regular scheme, no rules. */
