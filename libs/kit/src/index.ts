@@ -12,3 +12,26 @@ export * from './start/start-service.js';
 export * from './http/answers.js';
 export * from './http/declarations.js';
 export * from './http/request.js';
+// Ids and time
+export { newId } from './ids/new-id.js';
+export * from './ids/seed-id.js';
+export * from './clock/business-date.js';
+export * from './clock/clock.js';
+// What it keeps
+export * from './database/aggregate.js';
+export * from './database/database.js';
+export { type FactSubject, type LooseFact } from './database/facts.js';
+export * from './database/idempotency-key.js';
+export * from './database/money-column.js';
+export { TransactionNotCommitted } from './database/open-transaction.js';
+export * from './database/open-database.js';
+export * from './database/outbox.js';
+export * from './database/outbox-row.js';
+export { openPool, type PoolSettings } from './database/pools.js';
+export * from './database/snake-naming.js';
+export { joinSql, prepared, type Sql, sql } from './database/sql.js';
+export * from './database/store.js';
+export * from './database/store-module.js';
+export * from './database/transaction.js';
+export * from './database/violates.js';
+export * from './database/worker-database.js';

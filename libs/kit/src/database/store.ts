@@ -1,0 +1,198 @@
+import { NotFound, VersionConflict } from '@chowk/contracts/envelope';
+import type { FindOptionsOrder, FindOptionsWhere, ObjectType } from 'typeorm';
+import type { Clock } from '../clock/clock.js';
+import { currentTenantId } from '../context/call-context.js';
+import { refuse } from '../context/domain-error.js';
+import { Aggregate } from './aggregate.js';
+import type { Database } from './database.js';
+import { outboxRowOf } from './facts.js';
+import type { OpenTransaction } from './open-transaction.js';
+import { outboxValues } from './outbox-statement.js';
+import type { NewOutboxRow } from './outbox-row.js';
+import { RowMapping } from './row-mapping.js';
+import { type Sql, statementName } from './sql.js';
+import { type Saved, StoreStatements } from './store-statements.js';
+
+/** A statement that saves an aggregate, and what there is to do once its answer is there. */
+interface Saving {
+  readonly statement: Sql;
+  readonly facts: readonly NewOutboxRow[];
+}
+
+/**
+ * Where the aggregates of one kind are kept, each with the facts it recorded: a row and its facts are stored
+ * together or not at all. Everything happens under the current call's tenant; joins the open transaction.
+ */
+export class Store<A extends Aggregate> {
+  readonly #mapping: RowMapping<A>;
+  readonly #statements: StoreStatements<A>;
+  /** What was stored of a loaded aggregate, to see whether saving it would change anything. */
+  readonly #loaded = new WeakMap<A, unknown[]>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly entity: ObjectType<A>,
+  ) {
+    this.#mapping = new RowMapping(database.dataSource, entity);
+    this.#statements = new StoreStatements(this.#mapping);
+  }
+
+  /**
+   * Stores a new aggregate and its facts in one statement and, outside of a transaction, one flush. Sets version 1,
+   * tenant and times. Throws DatabaseError 23505 when it breaks a unique rule; see `violates`.
+   */
+  async add(aggregate: A): Promise<void> {
+    if (aggregate.version !== 0) throw new Error('Added already; save or change it instead');
+    aggregate.tenantId ??= currentTenantId();
+    aggregate.createdAt = this.clock.now();
+    const saving = this.#savingOf(
+      aggregate,
+      (facts) => this.#statements.insert(facts),
+      (parameters) => parameters,
+    );
+    await this.database.run<Saved>(saving.statement, (transaction, [saved]) => noteFacts(transaction, saving, saved));
+    this.#settle(aggregate);
+  }
+
+  /** The aggregate, or null when there is none in this tenant. */
+  async find(id: string): Promise<A | null> {
+    const [row] = await this.database.query<Record<string, unknown>>(this.#selecting(this.#statements.select, id));
+    return row ? this.#entityOf(row) : null;
+  }
+
+  /** The aggregate. Throws NotFound. */
+  async get(id: string): Promise<A> {
+    const found = await this.find(id);
+    if (!found) throw refuse(NotFound);
+    return found;
+  }
+
+  /** Aggregates by TypeORM conditions, in one flush. An undefined condition throws. */
+  async findBy(
+    where: FindOptionsWhere<A> | FindOptionsWhere<A>[],
+    options: { readonly order?: FindOptionsOrder<A>; readonly limit?: number } = {},
+  ): Promise<A[]> {
+    const builder = this.database.dataSource.createQueryBuilder(this.entity, 'a').setFindOptions({
+      where,
+      ...(options.order ? { order: options.order } : {}),
+      ...(options.limit === undefined ? {} : { take: options.limit }),
+    });
+    const [text, values] = builder.getQueryAndParameters();
+    const rows = await this.database.query<Record<string, unknown>>({ text, values });
+    return rows.map((row) => this.#entityOf(row, 'a_'));
+  }
+
+  /**
+   * Changes an aggregate in one transaction: locks its row, runs `work`, stores row and facts. Changes of the same
+   * aggregate queue up. When `work` changed nothing and recorded nothing, nothing is written. Throws NotFound, and
+   * VERSION_CONFLICT with the current version when `expectedVersion` is another one.
+   */
+  async change(
+    id: string,
+    work: (aggregate: A) => void | Promise<void>,
+    options: { readonly expectedVersion?: number | undefined } = {},
+  ): Promise<A> {
+    const isOwn = this.database.openTransaction() === undefined;
+    return this.database.transaction(async () => {
+      const aggregate = await this.lock(id);
+      const { expectedVersion } = options;
+      if (expectedVersion !== undefined && expectedVersion !== aggregate.version)
+        throw refuse(VersionConflict, { version: aggregate.version });
+      await work(aggregate);
+      await this.#update(aggregate, isOwn);
+      return aggregate;
+    });
+  }
+
+  /** Loads the aggregate and holds its row until the open transaction ends. Throws NotFound. */
+  async lock(id: string): Promise<A> {
+    const transaction = this.#requireTransaction();
+    const statement = this.#selecting(this.#statements.selectForUpdate, id);
+    const [row] = await transaction.query<Record<string, unknown>>(statement);
+    if (!row) throw refuse(NotFound);
+    return this.#entityOf(row);
+  }
+
+  /** Stores a loaded aggregate and its facts in the open transaction. Throws VERSION_CONFLICT when the row has moved on. */
+  async save(aggregate: A): Promise<void> {
+    this.#requireTransaction();
+    if (aggregate.version === 0) await this.add(aggregate);
+    else await this.#update(aggregate, false);
+  }
+
+  async #update(aggregate: A, withCommit: boolean): Promise<void> {
+    const transaction = this.#requireTransaction();
+    if (Aggregate.factsOf(aggregate).length === 0 && this.#isUnchanged(aggregate)) return;
+    const oldVersion = aggregate.version;
+    const saving = this.#savingOf(
+      aggregate,
+      (facts) => this.#statements.update(facts),
+      (parameters) => this.#statements.updateValues(parameters, aggregate, oldVersion),
+    );
+    const received = (rows: readonly Saved[]) => {
+      if (rows[0]?.saved !== 1) throw refuse(VersionConflict);
+      noteFacts(transaction, saving, rows[0]);
+      this.#settle(aggregate);
+    };
+    if (withCommit) transaction.runWithCommit<Saved>(saving.statement, ({ rows }) => received(rows));
+    else received(await transaction.query<Saved>(saving.statement));
+  }
+
+  #savingOf(
+    aggregate: A,
+    textFor: (facts: number) => string,
+    valuesOf: (parameters: readonly unknown[]) => readonly unknown[],
+  ): Saving {
+    const now = this.clock.now();
+    aggregate.version += 1;
+    aggregate.updatedAt = now;
+    const { tenantId, id, version } = aggregate;
+    const outletId = 'outletId' in aggregate && typeof aggregate.outletId === 'string' ? aggregate.outletId : undefined;
+    const subject = { tenantId, aggregateId: id, version, outletId };
+    const facts = Aggregate.factsOf(aggregate).map(({ definition, data, key }) =>
+      outboxRowOf(definition, data, subject, { key, occurredAt: now }),
+    );
+    const text = textFor(facts.length);
+    const values = [...valuesOf(this.#mapping.parametersOf(aggregate)), ...outboxValues(facts)];
+    return { statement: { text, values, name: statementName(text) }, facts };
+  }
+
+  #settle(aggregate: A): void {
+    Aggregate.forgetFacts(aggregate);
+    this.#loaded.set(aggregate, this.#mapping.parametersOf(aggregate));
+  }
+
+  #isUnchanged(aggregate: A): boolean {
+    const before = this.#loaded.get(aggregate);
+    if (!before) return false;
+    return this.#mapping.parametersOf(aggregate).every((value, index) => isSame(value, before[index]));
+  }
+
+  #entityOf(row: Readonly<Record<string, unknown>>, prefix = ''): A {
+    const aggregate = this.#mapping.entityOf(row, prefix);
+    this.#loaded.set(aggregate, this.#mapping.parametersOf(aggregate));
+    return aggregate;
+  }
+
+  #selecting(text: string, id: string): Sql {
+    return { text, values: [currentTenantId(), id], name: statementName(text) };
+  }
+
+  #requireTransaction(): OpenTransaction {
+    const open = this.database.openTransaction();
+    if (!open) throw new Error('A row is locked and saved inside a transaction; use change(), or open one');
+    return open;
+  }
+}
+
+function noteFacts(transaction: OpenTransaction, { facts }: Saving, saved: Saved | undefined): void {
+  transaction.addOutbox(facts, saved?.ids ?? []);
+}
+
+function isSame(value: unknown, before: unknown): boolean {
+  if (value instanceof Date && before instanceof Date) return value.getTime() === before.getTime();
+  if (value instanceof Uint8Array && before instanceof Uint8Array) return Buffer.compare(value, before) === 0;
+  if (Array.isArray(value) && Array.isArray(before)) return JSON.stringify(value) === JSON.stringify(before);
+  return value === before;
+}
