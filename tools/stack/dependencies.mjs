@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { root } from './layout.mjs';
 import { runToEnd } from './run-to-end.mjs';
 
-/** The packages of a lock file that are not installed in that version; what is optional may be missing. */
-export function missingPackages(wanted, installed) {
+/**
+ * The packages of a lock file that are not installed in that version; what is optional may be missing. `isLinked(path)`
+ * says whether a workspace is linked there.
+ */
+export function missingPackages(wanted, installed, isLinked) {
   return Object.entries(wanted.packages)
-    .filter(([path, { optional, devOptional, peer, link }]) => {
+    .filter(([path, { version, link, optional, devOptional, peer }]) => {
+      if (!path.includes('node_modules/')) return false; // the workspaces themselves
+      if (link) return !isLinked(path);
       const found = installed.packages[path];
-      if (path === '' || !path.includes('node_modules/')) return false; // the workspaces themselves
-      if (found === undefined) return !(optional || devOptional || peer);
-      return !link && found.version !== wanted.packages[path].version;
+      return found ? found.version !== version : !(optional || devOptional || peer);
     })
     .map(([path]) => path);
 }
@@ -20,12 +23,19 @@ function areInstalled() {
   const list = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(list)) return false;
   const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
-  return missingPackages(read(join(root, 'package-lock.json')), read(list)).length === 0;
+  const isLinked = (path) => existsSync(join(root, path));
+  return missingPackages(read(join(root, 'package-lock.json')), read(list), isLinked).length === 0;
 }
 
 /** Installs the dependencies of package-lock.json with `npm ci`, unless they are there. Says whether it had to. */
 export async function installDependencies({ signal } = {}) {
   if (areInstalled()) return false;
-  await runToEnd('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, signal });
+  try {
+    await runToEnd('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, signal });
+  } catch (error) {
+    // npm ends its complaint with its manual: what counts are its first lines.
+    const complaint = (error.output ?? '').split('\n').filter((line) => line.startsWith('npm error'));
+    throw complaint.length ? new Error(`npm ci said:\n${complaint.slice(0, 12).join('\n')}`, { cause: error }) : error;
+  }
   return true;
 }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Runs a command to its end; resolves with what it printed, throws with the end of that when the status is not zero.
+ * Runs a command to its end; resolves with what it printed, throws with the end of that (all of it in the fault's
+ * `output`) when the status is not zero.
  * `input` is written to its standard input. Aborting `signal` ends it.
  */
 export async function runToEnd(command, args, { input, ...options } = {}) {
@@ -15,7 +16,8 @@ export async function runToEnd(command, args, { input, ...options } = {}) {
   const [code, by] = await once(child, 'close');
   if (code !== 0) {
     const lines = output.trimEnd().split('\n').slice(-25).join('\n');
-    throw new Error(`\`${[command, ...args].join(' ')}\` ended with ${by ?? `status ${code}`}:\n${lines}`);
+    const how = by ?? `status ${code}`;
+    throw Object.assign(new Error(`\`${[command, ...args].join(' ')}\` ended with ${how}:\n${lines}`), { output });
   }
   return output;
 }

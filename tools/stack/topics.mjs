@@ -12,9 +12,9 @@ export function declaredTopics() {
   return existsSync(declared) ? JSON.parse(readFileSync(declared, 'utf8')) : [];
 }
 
-/** What Kafka is told of one declared topic. A compacted topic keeps the last state of each key for ever. */
-export function topicRequest({ name, partitions, compacted = false, retentionMs }, prefix) {
-  const config = { 'cleanup.policy': compacted ? 'compact' : 'delete' };
+/** What Kafka is told of one declared topic. `cleanup: 'compact'` keeps the last state of each key for ever. */
+export function topicRequest({ name, partitions, cleanup, retentionMs }, prefix) {
+  const config = { 'cleanup.policy': cleanup };
   if (retentionMs !== undefined) config['retention.ms'] = String(retentionMs);
   return { topic: `${prefix}${name}`, partitions, config };
 }
