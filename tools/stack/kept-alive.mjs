@@ -55,14 +55,14 @@ export class KeptAlive {
     await this.#launch;
   }
 
-  /** Stops it for good; resolves when no process is left in this place. */
-  async stop() {
+  /** Stops it until `start()`; resolves when no process is left in this place, which is then called `state`. */
+  async stop(state = 'stopped') {
     this.#wanted = false;
     this.#waiting?.abort();
     await this.#child?.stop();
     await Promise.allSettled([this.#launch]); // whoever launched has had its fault
     await this.#child?.stop();
-    this.#become('stopped');
+    this.#become(state);
   }
 
   /** Ends it with SIGKILL as a crash would; resolves when it is gone. */

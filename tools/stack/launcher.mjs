@@ -38,6 +38,7 @@ export class Launcher {
   #starting = Promise.resolve();
   #closeControl = () => {};
   #ending;
+  #isOurs = false;
   #listeners = new Set();
 
   constructor({ fresh, demo, servers, prefix }) {
@@ -58,6 +59,7 @@ export class Launcher {
       );
     }
     this.#closeControl = await startControl(this.#routes());
+    this.#isOurs = true;
     const { signal } = this.#giveUp;
     const progress = this.#progress;
     const missing = missingPrerequisites({ existing });
@@ -101,6 +103,7 @@ export class Launcher {
   }
 
   async #end(reason) {
+    if (!this.#isOurs) return; // another launcher holds this folder: there is nothing to clear up
     this.#say(`${reason}: stopping services, simulators, Kafka, Redis, PostgreSQL ...`);
     this.#giveUp.abort();
     await Promise.allSettled([this.#starting]); // a start that is given up stops what it had started
@@ -136,7 +139,7 @@ export class Launcher {
     const service = this.#system?.services[name];
     if (!service) return response.writeHead(404).end();
     this.#say(`${name} stops here and is run by \`npm run dev -- ${name}\``);
-    await service.stop();
+    await service.stop('in dev');
     response.once('close', () => {
       if (this.#ending) return;
       this.#say(`${name} comes back from \`npm run dev\``);

@@ -12,7 +12,7 @@ async function status() {
   const { isStarting, since, processes } = JSON.parse(text);
   console.log(`Launcher: pid ${launcher.pid}, since ${since}${isStarting ? ', still starting' : ''}`);
   if (processes.length) console.log(statusTable(processes));
-  return !isStarting && processes.every(({ state }) => state === 'up') ? 0 : 1;
+  return !isStarting && processes.every(({ state }) => ['up', 'in dev'].includes(state)) ? 0 : 1;
 }
 
 process.exitCode = await status();

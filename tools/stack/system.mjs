@@ -150,7 +150,7 @@ function viewOf(place, url) {
     program: place.program,
     health: place.health,
     kill: () => place.kill(),
-    stop: () => place.stop(),
+    stop: (state) => place.stop(state),
     start: () => place.start(),
   };
 }
