@@ -1,0 +1,49 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { DeadLetterRefusal, DeadLetters, type ReplayReport } from './dead-letters.js';
+
+const usage = 'usage: dead-letters list | show <id> | replay <id> | discard <id>\n';
+
+/**
+ * `dead-letters list|show|replay|discard` on an app whose handlers are registered. Answers what to print and the exit
+ * code: 0 done, 1 it failed again, 2 refused or not understood.
+ */
+export async function deadLetterCommand(
+  app: INestApplicationContext,
+  argv: readonly string[],
+): Promise<{ readonly text: string; readonly exitCode: 0 | 1 | 2 }> {
+  const letters = app.get(DeadLetters);
+  const [verb, id] = argv;
+  try {
+    if (verb === 'list') return { text: await listed(letters), exitCode: 0 };
+    if (id === undefined) return { text: usage, exitCode: 2 };
+    if (verb === 'show') return { text: await shown(letters, id), exitCode: 0 };
+    if (verb === 'replay') return reported(await letters.replay(id), 'replayed');
+    if (verb === 'discard') return reported(await letters.discard(id), 'discarded, then replayed');
+    return { text: usage, exitCode: 2 };
+  } catch (error) {
+    if (error instanceof DeadLetterRefusal) return { text: `${error.message}\n`, exitCode: 2 };
+    throw error;
+  }
+}
+
+async function listed(letters: DeadLetters): Promise<string> {
+  const open = await letters.list();
+  if (open.length === 0) return 'no dead letters\n';
+  return open
+    .map(({ id, reason, type, key, attempts, lastFailedAt, error }) =>
+      [id, lastFailedAt.toISOString(), reason, type ?? '-', key ?? '-', `${attempts}x`, error.slice(0, 120)].join('  '),
+    )
+    .join('\n')
+    .concat('\n');
+}
+
+async function shown(letters: DeadLetters, id: string): Promise<string> {
+  const { body, ...letter } = await letters.show(id);
+  return `${JSON.stringify({ ...letter, body: body?.toString() ?? null }, null, 2)}\n`;
+}
+
+function reported({ settled, failed }: ReplayReport, verb: string) {
+  const lines = settled.map((id) => `${verb} ${id}\n`);
+  if (failed) lines.push(`failed again ${failed.id}: ${failed.error}\n`);
+  return { text: lines.join(''), exitCode: failed ? (1 as const) : (0 as const) };
+}

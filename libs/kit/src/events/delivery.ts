@@ -1,0 +1,202 @@
+import { setTimeout as after } from 'node:timers/promises';
+import type { EventDefinition, Received } from '@chowk/contracts/envelope';
+import { runInCall } from '../context/call-context.js';
+import type { Database } from '../database/database.js';
+import { prepared, sql, type Sql } from '../database/sql.js';
+import type { Consumption, Verdict } from './consumption.js';
+import type { DeadLetterReason, DeadLetterStore } from './dead-letter-store.js';
+import type { EventHandler, EventHandlers } from './event-handlers.js';
+import type { EventMetrics, HandlingOutcome } from './event-metrics.js';
+import { describe, failureOf } from './failures.js';
+import { MessageFault, readEvent, type ReadEvent } from './received-event.js';
+import type { WireMessage } from './wire.js';
+
+/** What became of one message, before anything is done about it. */
+export type Outcome =
+  | { readonly kind: 'done' | 'duplicate' | 'skipped' | 'behind' | 'database-away' }
+  | { readonly kind: 'dead'; readonly reason: DeadLetterReason; readonly error: string; readonly attempts: number };
+
+export interface DeliveryPolicy {
+  /** Service name: the consumer in inbox and dead letters. */
+  readonly service: string;
+  /** `park`: later events of a key wait behind its dead letter. */
+  readonly onDeadLetter: 'park' | 'skip';
+}
+
+const tries = 3;
+const pauses = [50, 250];
+const contentionTries = 8;
+
+/** The transaction is rolled back because the key has an open dead letter. */
+class Behind extends Error {}
+
+/** Same id, another body: one of the two lies. */
+class BodyChanged extends Error {}
+
+/**
+ * The chain each message goes through: trace, parse and validate, tenant, inbox, handlers, commit. The inbox row, what
+ * the handlers save and the facts they record are one transaction, so that an effect happens once however often the
+ * message comes. State events need no inbox row: copies compare versions.
+ */
+export class Delivery implements Consumption {
+  constructor(
+    private readonly policy: DeliveryPolicy,
+    private readonly handlers: EventHandlers,
+    private readonly database: Database,
+    private readonly deadLetters: DeadLetterStore,
+    private readonly metrics: EventMetrics,
+  ) {}
+
+  async deliver(message: WireMessage): Promise<Verdict> {
+    const started = performance.now();
+    const outcome = await this.attempt(message);
+    try {
+      if (outcome.kind === 'behind') {
+        // The dead letter was settled in between: handle it after all
+        if (!(await this.deadLetters.park(message))) return await this.deliver(message);
+      } else if (outcome.kind === 'dead')
+        await this.deadLetters.write(message, outcome.reason, outcome.error, outcome.attempts);
+    } catch (error) {
+      // Neither handled nor kept: nothing may pass before one of the two succeeds
+      if (failureOf(error) !== 'database-away') throw error;
+      return 'database-away';
+    }
+    if (outcome.kind === 'database-away') return 'database-away';
+    this.count(message, outcome.kind === 'behind' ? 'dead' : outcome.kind);
+    if (outcome.kind === 'done')
+      this.metrics.tookSeconds(message.topic, typeOf(message), (performance.now() - started) / 1000);
+    return 'next';
+  }
+
+  /** Does nothing about a failure; `replayed` messages are handled although their key has an open dead letter: themselves. */
+  async attempt(message: WireMessage, replayed = false): Promise<Outcome> {
+    const type = message.headers.ce_type;
+    const handlers = type === undefined ? [] : this.handlers.of(type);
+    const definition = handlers[0]?.definition;
+    if (type !== undefined && !definition) return { kind: 'skipped' };
+    let read: ReadEvent;
+    try {
+      if (!definition) throw new MessageFault('MALFORMED', 'no header ce_type');
+      read = readEvent(message, definition);
+    } catch (error) {
+      const reason = error instanceof MessageFault ? error.reason : 'MALFORMED';
+      return { kind: 'dead', reason, error: error instanceof Error ? error.message : String(error), attempts: 1 };
+    }
+    return this.tryHandling(message, definition, handlers, read, replayed);
+  }
+
+  async databaseAnswers(): Promise<boolean> {
+    try {
+      await this.deadLetters.list('OPEN', 1);
+      await runInCall({ tenantId: probe }, () => this.database.query(sql`select 1 as one`));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async tryHandling(
+    message: WireMessage,
+    definition: EventDefinition,
+    handlers: readonly EventHandler[],
+    read: ReadEvent,
+    replayed: boolean,
+  ): Promise<Outcome> {
+    for (let attempts = 1, contended = 0; ; ) {
+      try {
+        return await this.handle(message, definition, handlers, read, replayed);
+      } catch (error) {
+        if (error instanceof Behind) return { kind: 'behind' };
+        if (error instanceof BodyChanged)
+          return { kind: 'dead', reason: 'BODY_CHANGED', error: 'a known event id with another body', attempts };
+        const failure = failureOf(error);
+        if (failure === 'database-away') return { kind: 'database-away' };
+        if (failure === 'permanent') return { kind: 'dead', reason: 'REFUSED', error: describe(error), attempts };
+        this.count(message, 'retried');
+        if (failure === 'contention' && contended < contentionTries)
+          await after(Math.random() * Math.min(100, 5 * 2 ** contended++));
+        else if (attempts < tries) await after(pauses[attempts++ - 1]);
+        else return { kind: 'dead', reason: 'FAILED', error: describe(error), attempts };
+      }
+    }
+  }
+
+  private async handle(
+    message: WireMessage,
+    definition: EventDefinition,
+    handlers: readonly EventHandler[],
+    { event, traceparent, bodyHash }: ReadEvent,
+    replayed: boolean,
+  ): Promise<Outcome> {
+    const isFact = definition.kind === 'fact';
+    const first = isFact ? [this.inboxStatement(event, bodyHash, message)] : [];
+    return inCallOf(event, traceparent, () =>
+      this.database.transaction(
+        async (transaction): Promise<Outcome> => {
+          if (isFact) {
+            const inbox = inboxAnswer((await transaction.first)[0]?.rows[0]);
+            if (inbox.knownHash && !bodyHash.equals(inbox.knownHash)) throw new BodyChanged();
+            if (!inbox.fresh) return { kind: 'duplicate' };
+            if (inbox.behind && !replayed && this.policy.onDeadLetter === 'park') throw new Behind();
+          }
+          for (const handler of handlers) await handler.handle(event);
+          return { kind: 'done' };
+        },
+        { first },
+      ),
+    );
+  }
+
+  /** Receipt and question in one: is it new, which body was known under its id, does its key have an open dead letter? */
+  private inboxStatement(event: Received, bodyHash: Buffer, { topic, key }: WireMessage): Sql {
+    const consumer = this.policy.service;
+    return prepared(sql`
+      with receipt as (
+        insert into inbox (tenant_id, consumer, event_id, body_hash, handled_at)
+        values (${event.tenantId}, ${consumer}, ${event.id}, ${bodyHash}, now())
+        on conflict do nothing returning 1)
+      select exists (select 1 from receipt) as fresh,
+        (select body_hash from inbox where tenant_id = ${event.tenantId} and consumer = ${consumer} and event_id = ${event.id}) as known,
+        exists (select 1 from dead_letter where tenant_id = ${event.tenantId} and consumer = ${consumer} and topic = ${topic} and key = ${key}
+                and state = 'OPEN') as behind`);
+  }
+
+  private count(message: WireMessage, outcome: HandlingOutcome): void {
+    this.metrics.handledOne(message.topic, this.handlers.of(typeOf(message)).length > 0 ? typeOf(message) : 'other', outcome);
+  }
+}
+
+/** Any tenant will do to ask whether the database answers. */
+const probe = '00000000-0000-7000-8000-000000000000';
+
+/** Runs work as the call that an event is: its tenant, its correlation, itself as the cause. */
+export function inCallOf<Result>(event: Received, traceparent: string | undefined, work: () => Result): Result {
+  return runInCall(
+    {
+      requestId: event.id,
+      correlationId: event.correlationId,
+      causationId: event.id,
+      tenantId: event.tenantId,
+      outletId: event.outletId,
+      traceparent,
+      principal: undefined,
+      idempotency: undefined,
+      transaction: undefined,
+    },
+    work,
+  );
+}
+
+function inboxAnswer(row: unknown): { fresh: boolean; knownHash: Buffer | undefined; behind: boolean } {
+  if (typeof row !== 'object' || row === null || !('fresh' in row) || !('known' in row) || !('behind' in row))
+    throw new Error('The inbox did not answer');
+  return {
+    fresh: row.fresh === true,
+    knownHash: row.known instanceof Buffer ? row.known : undefined,
+    behind: row.behind === true,
+  };
+}
+
+function typeOf(message: WireMessage): string {
+  return message.headers.ce_type ?? 'none';
+}

@@ -1,0 +1,24 @@
+/** Rows per second above which waiting for company pays: a produce request costs as much as ten rows in it. */
+const busyRate = 40;
+/** Longest wait (ms) for company; small against what a person notices, large against a produce request. */
+const longestGather = 5;
+
+/** How long a relay waits for company before it reads: nothing when it is quiet, up to 5 ms under load. */
+export class Pacing {
+  private rate = 0;
+  private last = 0;
+
+  /** Notes a batch; the rate forgets with a half-life of half a second. */
+  note(rows: number, nowMs: number): void {
+    const seconds = Math.max((nowMs - this.last) / 1000, 0.001);
+    const keep = 0.5 ** (seconds / 0.5);
+    this.rate = this.rate * keep + (rows / seconds) * (1 - keep);
+    this.last = nowMs;
+  }
+
+  /** Milliseconds to wait before the next read; `backlog` means there is enough to do already. */
+  gather(nowMs: number, backlog: boolean): number {
+    const current = this.rate * 0.5 ** ((nowMs - this.last) / 500);
+    return backlog || current < busyRate ? 0 : longestGather;
+  }
+}
