@@ -23,7 +23,7 @@ export async function startKafka({ dataDir, port, controllerPort, heapMb = 192 }
   const properties = join(folder, 'server.properties');
   writeFileSync(properties, serverProperties({ port, controllerPort, logDir: join(folder, 'log') }));
   if (!existsSync(join(folder, 'log', 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url');
+    const clusterId = `c${randomBytes(16).toString('base64url').slice(1)}`; // a leading `-` would be read as an option
     const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, '--ignore-formatted'];
     await runToEnd('java', [
       '-Xmx128m',

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildAll } from './build.mjs';
 import { runningLauncher, startControl } from './control.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { runDemo } from './demo.mjs';
+import { removeOutside } from './identity.mjs';
 import { launcherFile, localData } from './layout.mjs';
 import { endLeftovers } from './leftovers.mjs';
 import { missingPrerequisites } from './prerequisites.mjs';
@@ -67,6 +69,7 @@ export class Launcher {
     const left = await endLeftovers(localData);
     if (left.length) progress.say(`Ended what an earlier start had left: ${left.join(', ')}`);
     if (fresh) {
+      removeOutside(join(localData, 'postgres'));
       rmSync(localData, { recursive: true, force: true });
       progress.say('Threw the data away');
     }

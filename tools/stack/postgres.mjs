@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { postgresIdentity } from './identity.mjs';
@@ -20,11 +20,11 @@ export async function startPostgres({ dataDir, port, password, maxConnections = 
   const pidFile = join(dataDir, 'run', 'postgres.json');
   await endLeftover(pidFile, 'SIGINT');
   mkdirSync(dataDir, { recursive: true });
-  const { prefix, binaries, data } = postgresIdentity({
+  const { prefix, binaries, data, owner } = postgresIdentity({
     binaries: installedBinaries(),
     data: join(dataDir, 'postgres'),
   });
-  if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster({ dataDir, prefix, binaries, data, password });
+  if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster({ prefix, binaries, data, owner, password });
   // endLeftover made sure that no server of ours is left, so a lock file here names a dead process or a stranger.
   rmSync(join(data, 'postmaster.pid'), { force: true });
 
@@ -56,12 +56,12 @@ export async function startPostgres({ dataDir, port, password, maxConnections = 
   };
 }
 
-async function makeCluster({ dataDir, prefix, binaries, data, password }) {
-  // An initdb that was killed halfway leaves a folder without PG_VERSION that a second one would refuse.
-  if (!existsSync(`${data}.outside`)) rmSync(data, { recursive: true, force: true });
-  // Not in dataDir: there root's file could not be read under the other identity.
+async function makeCluster({ prefix, binaries, data, owner, password }) {
+  // An initdb that was killed halfway leaves files, but no PG_VERSION; a second one would refuse them.
+  for (const name of existsSync(data) ? readdirSync(data) : []) rmSync(join(data, name), { recursive: true });
   const passwordFile = `${data}-password`;
-  writeFileSync(passwordFile, password + '\n', { mode: prefix[0] === 'setpriv' ? 0o644 : 0o600 });
+  writeFileSync(passwordFile, password + '\n', { mode: 0o600 });
+  if (owner !== undefined) chownSync(passwordFile, owner, owner);
   const how = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'];
   const locale = ['--locale-provider=builtin', '--locale=C.UTF-8'];
   const [command, ...args] = [...prefix, join(binaries, 'bin', 'initdb'), '-D', data, ...how, ...locale];

@@ -15,7 +15,7 @@ export async function runToEnd(command, args, { input, ...options } = {}) {
   child.stdin.end(input);
   const [code, by] = await once(child, 'close');
   if (code !== 0) {
-    const lines = output.trimEnd().split('\n').slice(-25).join('\n');
+    const lines = output.trimEnd().split('\n').slice(-60).join('\n');
     const how = by ?? `status ${code}`;
     throw Object.assign(new Error(`\`${[command, ...args].join(' ')}\` ended with ${how}:\n${lines}`), { output });
   }

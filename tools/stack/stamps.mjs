@@ -20,11 +20,21 @@ export class Stamps {
 
   async once(name, sum, work) {
     if (this.isDone(name, sum)) return false;
+    await this.again(name, sum, work);
+    return true;
+  }
+
+  /** Does the work whatever was done before. */
+  async again(name, sum, work) {
+    this.#set(name, undefined); // from here on nobody knows how far it came
     await work();
+    this.#set(name, sum);
+  }
+
+  #set(name, sum) {
     this.#done[name] = sum;
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(`${this.#file}.new`, JSON.stringify(this.#done, null, 2) + '\n');
     renameSync(`${this.#file}.new`, this.#file);
-    return true;
   }
 }
