@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createTopics, KafkaSender, readFromBeginning, type KafkaAddress, type TopicPlan, type WireMessage } from '@chowk/kit';
+import {
+  createTopics,
+  KafkaSender,
+  readFromBeginning,
+  type KafkaAddress,
+  type TopicPlan,
+  type WireMessage,
+} from '@chowk/kit';
 import { eventually, type Patience } from './eventually.js';
 import { testStack } from './stack.js';
 

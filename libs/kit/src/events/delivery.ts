@@ -102,7 +102,7 @@ export class Delivery implements Consumption {
     read: ReadEvent,
     replayed: boolean,
   ): Promise<Outcome> {
-    for (let attempts = 1, contended = 0; ; ) {
+    for (let attempts = 1, contended = 0; ;) {
       try {
         return await this.handle(message, definition, handlers, read, replayed);
       } catch (error) {
@@ -162,7 +162,11 @@ export class Delivery implements Consumption {
   }
 
   private count(message: WireMessage, outcome: HandlingOutcome): void {
-    this.metrics.handledOne(message.topic, this.handlers.of(typeOf(message)).length > 0 ? typeOf(message) : 'other', outcome);
+    this.metrics.handledOne(
+      message.topic,
+      this.handlers.of(typeOf(message)).length > 0 ? typeOf(message) : 'other',
+      outcome,
+    );
   }
 }
 

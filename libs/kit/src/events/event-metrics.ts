@@ -55,7 +55,11 @@ export class EventMetrics {
   observe(gauges: EventGauges): void {
     const registers = [this.registry];
     let asked: Promise<{ pending: number; oldestAgeSeconds: number } | undefined> | undefined;
-    const outbox = () => (asked ??= gauges.outbox().catch(() => undefined).finally(() => (asked = undefined)));
+    const outbox = () =>
+      (asked ??= gauges
+        .outbox()
+        .catch(() => undefined)
+        .finally(() => (asked = undefined)));
     new Gauge({
       name: 'outbox_pending',
       help: 'Facts not yet told',

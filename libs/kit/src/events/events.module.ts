@@ -117,6 +117,11 @@ export class EventsModule {
       part(Journal, (of) => of.journal),
       part(Rebuild, (of) => of.rebuild),
     ];
-    return { module: EventsModule, global: true, providers: [kit, ...parts], exports: parts.map(({ provide }) => provide) };
+    return {
+      module: EventsModule,
+      global: true,
+      providers: [kit, ...parts],
+      exports: parts.map(({ provide }) => provide),
+    };
   }
 }

@@ -55,6 +55,10 @@ export function failureOf(error: unknown): Failure {
 /** One line for a person, without the statement or its values. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, 500);
-  const first = error.stack?.split('\n').find((line) => line.includes(' at '))?.trim() ?? '';
+  const first =
+    error.stack
+      ?.split('\n')
+      .find((line) => line.includes(' at '))
+      ?.trim() ?? '';
   return `${error.name}: ${error.message} ${first}`.trim().slice(0, 1000);
 }

@@ -319,7 +319,10 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
       copy: extras.copy,
       handle: async (event) => {
         const result: unknown = await callback(event);
-        if (isObservable(result)) await lastValueFrom(result.pipe(mergeMap((value) => from(Promise.resolve(value)))), { defaultValue: undefined });
+        if (isObservable(result))
+          await lastValueFrom(result.pipe(mergeMap((value) => from(Promise.resolve(value)))), {
+            defaultValue: undefined,
+          });
       },
     });
   }
@@ -425,14 +428,12 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     const pause = setInterval(() => {
       if (asking) return;
       asking = true;
-      void this.consumption
-        .databaseAnswers()
-        .then((answers) => {
-          asking = false;
-          if (!answers || !this.pauses.delete(pause)) return;
-          clearInterval(pause);
-          resume();
-        });
+      void this.consumption.databaseAnswers().then((answers) => {
+        asking = false;
+        if (!answers || !this.pauses.delete(pause)) return;
+        clearInterval(pause);
+        resume();
+      });
     }, 250);
     this.pauses.add(pause);
   }

@@ -25,10 +25,10 @@ class Unmasked implements RpcExceptionFilter {
  * retried; see docs/adr/0007 and `delivery.ts`.
  */
 export function On<Definition extends EventDefinition>(definition: Definition) {
-  return (
+  return <Result>(
     target: object,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<(event: Received<Definition>) => unknown>,
+    descriptor: TypedPropertyDescriptor<(event: Received<Definition>) => Result>,
   ): void => {
     const extras: HandlerExtras = { definition, copy: () => copyOf(target.constructor) };
     applyDecorators(EventPattern<string>(definition.type, extras), UseFilters(new Unmasked()))(target, key, descriptor);

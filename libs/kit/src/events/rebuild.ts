@@ -63,7 +63,8 @@ export class Rebuild {
     try {
       await reader.whenCaughtUp;
       late = [];
-      for (const [tenantId, states] of newest) await this.replaceTenant(tenantId, tables, [...states.values()], handlers);
+      for (const [tenantId, states] of newest)
+        await this.replaceTenant(tenantId, tables, [...states.values()], handlers);
       await reader.catchUp();
       for (const read of late) await this.apply(read, handlers);
     } finally {

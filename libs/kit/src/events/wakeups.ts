@@ -28,7 +28,9 @@ export class Wakeups {
     });
     this.subscriber = new Redis(options.redisUrl, { lazyConnect: true, connectTimeout: 2000, retryStrategy });
     for (const connection of [this.publisher, this.subscriber])
-      connection.on('error', (error: Error) => logger.debug(`Redis is away, hints stay in this process: ${error.message}`));
+      connection.on('error', (error: Error) =>
+        logger.debug(`Redis is away, hints stay in this process: ${error.message}`),
+      );
     this.subscriber.on('message', (_channel, message: string) => this.hear(message));
   }
 
