@@ -37,7 +37,7 @@ export default defineConfig({
       ...apps.map((name) => project(name, `apps/${name}`)),
       ...libs.map((name) => project(name, `libs/${name}`)),
       { ...project('simulators', 'tools/simulators') },
-      { extends: true, test: { name: 'tools', include: ['tools/{stack,conventions,check,demo}/**/*.spec.ts'] } },
+      { extends: true, test: { name: 'tools', include: ['tools/{stack,conventions,check,demo}/**/*.spec.{ts,mjs}'] } },
     ],
     coverage: {
       provider: 'v8',
