@@ -31,6 +31,11 @@ export class Database {
     this.worker = parts.worker;
   }
 
+  /** The app role's pool, for what counts its connections. */
+  get pool(): pg.Pool {
+    return this.parts.pool;
+  }
+
   /** TypeORM's view of the entities; for metadata, never for queries of its own. */
   get dataSource(): DataSource {
     return this.parts.dataSource;

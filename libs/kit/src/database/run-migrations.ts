@@ -60,6 +60,8 @@ async function migrate(
   await dataSource.initialize();
   try {
     const ran = await dataSource.runMigrations();
+    // A service that starts looks whether its database is as far as its build
+    await dataSource.query(`grant select on migrations to ${[app, worker].map((role) => `"${role}"`).join(', ')}`);
     return ran.map(({ name }) => name);
   } finally {
     await dataSource.destroy();

@@ -1,20 +1,21 @@
 import type { FastifyRequest } from 'fastify';
-import type { IdempotencyKey } from '../database/idempotency-key.js';
 import type { Principal } from '../context/principal.js';
 
 /** What the kit learns about one HTTP request on its way to the handler. */
 export interface HttpCall {
   readonly requestId: string;
   readonly traceparent: string;
-  readonly language: string;
+  readonly acceptLanguage: string | undefined;
+  /** Language of the answer; settled when the tenant is known. */
+  language: string;
   /** Real address of the caller: signed by the gateway, else the socket's. */
   readonly peer: string;
-  readonly startedAt: bigint;
+  /** `performance.now()` of the first byte. */
+  readonly startedAt: number;
   tenantId?: string;
   principal?: Principal;
   /** The body's bytes as they arrived; idempotency and signatures look at these, never at the parsed value. */
   rawBody?: Buffer;
-  idempotency?: IdempotencyKey;
 }
 
 const calls = new WeakMap<object, HttpCall>();

@@ -50,3 +50,6 @@ export const databaseConfig = config({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   DATABASE_WORKER_URL: z.url({ protocol: /^postgres(ql)?$/ }),
 });
+
+/** What `migrate` reads besides: the role that owns the tables. */
+export const ownerConfig = config({ DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }) });

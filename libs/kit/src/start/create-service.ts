@@ -1,24 +1,51 @@
-import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { kitConfig } from './config.js';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as after } from 'node:timers/promises';
+import { assembleService, type AssembledService, type AssemblyOptions } from './assemble.js';
 import type { ServiceDescription } from './define-service.js';
+import type { Environment } from './read-config.js';
 
 export interface RunningService {
   readonly app: NestFastifyApplication;
   /** Address it answers at, with the port that was really bound. */
   readonly url: string;
-  /** Ends it in order: not ready, HTTP drained, consumer, relay, pools. */
+  /** Ends it in order: not ready, a short wait, HTTP drained, consumer, relay, then pools. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
 
 /** Boots a service in this process and listens; rejects with every fault of its environment at once. */
 export async function createService(
   description: ServiceDescription,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
+  options: AssemblyOptions = {},
 ): Promise<RunningService> {
-  const settings = kitConfig.schema.parse(env);
-  const app = await NestFactory.create<NestFastifyApplication>(description.module, new FastifyAdapter());
-  await app.listen(settings.PORT, settings.HOST);
-  return { app, url: await app.getUrl(), close: () => app.close() };
+  const service = await assembleService(description, env, options);
+  const { app, settings, log } = service;
+  try {
+    await app.startAllMicroservices();
+    await app.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    await app.close();
+    await service.release();
+    throw error;
+  }
+  const url = urlOf(app, settings.HOST);
+  log.info('serving', { url, profile: settings.CHOWK_PROFILE });
+  let closing: Promise<void> | undefined;
+  return { app, url, close: () => (closing ??= closeService(service)) };
+}
+
+async function closeService({ app, settings, log, health, stopAccepting, release }: AssembledService): Promise<void> {
+  health.drain();
+  log.info('draining');
+  if (settings.SHUTDOWN_WAIT_SECONDS > 0) await after(settings.SHUTDOWN_WAIT_SECONDS * 1000);
+  stopAccepting();
+  await app.close();
+  log.info('ended');
+  await release();
+}
+
+function urlOf(app: NestFastifyApplication, host: string): string {
+  const address = app.getHttpServer().address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server listens nowhere');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }

@@ -1,15 +1,18 @@
 import type { Type } from '@nestjs/common';
-import type { EntityTarget, MigrationInterface, ObjectLiteral } from 'typeorm';
+import type { ObjectType } from 'typeorm';
+import type { MigrationClass } from '../database/migration-class.js';
 import type { ConfigDefinition } from './config.js';
 import type { SeedFunction } from './seed.js';
 
 export interface ServiceDatabase {
   /** Aggregates of this service. */
-  readonly entities: readonly EntityTarget<ObjectLiteral>[];
+  readonly entities: readonly ObjectType<object>[];
   /** Forward migrations in their order; the kit's own run before them. */
-  readonly migrations: readonly Type<MigrationInterface>[];
+  readonly migrations: readonly MigrationClass[];
   /** Fills the demo tenants; may run any number of times. */
   readonly seed?: SeedFunction;
+  /** Most connections of the app role; 10 unless said. */
+  readonly connections?: number;
 }
 
 /** All that the kit needs to know to run a service. */
@@ -19,9 +22,8 @@ export interface ServiceDescription {
   readonly module: Type;
   /** Environment the service reads beside the kit's own. */
   readonly config?: ConfigDefinition;
-  /** Absent: a service without database and without events (the gateway). */
-  readonly database?: ServiceDatabase;
-  /** What happens to later events of a key that has a dead letter: kept behind it, or handled all the same. */
+  readonly database: ServiceDatabase;
+  /** What happens to later events of a key that has a dead letter: kept behind it (the default), or handled all the same. */
   readonly onDeadLetter?: 'park' | 'skip';
 }
 

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+
+/** Weak validator of some text: the envelope around it differs with every answer, the data does not. */
+export function etagOf(text: string): string {
+  return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+}
+
+/** Whether `If-None-Match` names this validator (weak comparison, RFC 9110 13.1.2). */
+export function stillFits(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  const opaque = etag.replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === opaque);
+}

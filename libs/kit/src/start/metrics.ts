@@ -1,0 +1,39 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Numbers of one service instance, in a registry of its own, so that many instances live in one process of tests. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly requestDuration: Histogram<'method' | 'route' | 'status'>;
+  readonly requestsInFlight: Gauge;
+
+  constructor(readonly service: string) {
+    this.registry.setDefaultLabels({ service });
+    this.requestDuration = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the request line to the end of the answer, by route template.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+      registers: [this.registry],
+    });
+    this.requestsInFlight = new Gauge({
+      name: 'http_requests_in_flight',
+      help: 'Requests being answered now.',
+      registers: [this.registry],
+    });
+  }
+
+  /** Adds event-loop lag, heap, GC and handles of the process. */
+  watchProcess(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Text for Prometheus. */
+  async expose(): Promise<{ contentType: string; text: string }> {
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+
+  /** Forgets everything; the instance is gone. */
+  close(): void {
+    this.registry.clear();
+  }
+}
