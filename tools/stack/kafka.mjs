@@ -73,6 +73,9 @@ share.coordinator.state.topic.num.partitions=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+# A killed broker may register again only when its old session is over: 9 s unless said.
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=500
 # The default of 128 MB does not fit into a small heap: the broker would die at its start.
 log.cleaner.dedupe.buffer.size=8388608
 `;

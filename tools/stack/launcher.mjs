@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildAll } from './build.mjs';
 import { runningLauncher, startControl } from './control.mjs';
 import { installDependencies } from './dependencies.mjs';
-import { runDemo } from './demo.mjs';
+import { runDemo } from './demo-order.mjs';
 import { removeOutside } from './identity.mjs';
 import { launcherFile, localData } from './layout.mjs';
 import { endLeftovers } from './leftovers.mjs';

@@ -82,6 +82,7 @@ export const SIMULATORS = [
     env: ({ secrets }) => ({
       TWILIO_ACCOUNT_SID: secrets.twilio.accountSid,
       TWILIO_AUTH_TOKEN: secrets.twilio.authToken,
+      TWILIO_FROM: secrets.twilio.from,
     }),
   },
 ];
