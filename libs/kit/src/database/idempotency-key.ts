@@ -1,5 +1,5 @@
-import { DatabaseError } from 'pg';
 import { prepared, type Sql, sql } from './sql.js';
+import { violates } from './violates.js';
 
 /** The Idempotency-Key of one call; stored by the first transaction of the call that writes. */
 export interface IdempotencyKey {
@@ -39,10 +39,13 @@ export function claimStatement(tenantId: string, key: IdempotencyKey): Sql {
 
 /** Whether the error is the one of a claim that came second. */
 export function isTakenKey(error: unknown): boolean {
-  return error instanceof DatabaseError && error.code === '23505' && error.constraint === 'idempotency_pkey';
+  return violates(error, 'idempotency_pkey');
 }
 
-/** Whether a statement changes rows; a read does not claim the key of its call. */
+/** Whether a statement changes business rows: neither a read nor the book-keeping of keys claims the key of its call. */
 export function writes(text: string): boolean {
-  return /\b(insert\s+into|delete\s+from|merge\s+into)\b|(^|\()\s*update\b/i.test(text);
+  return changesRows.test(text) && !keepsKeys.test(text);
 }
+
+const changesRows = /\b(insert\s+into|delete\s+from|merge\s+into)\b|(^|\()\s*update\b/i;
+const keepsKeys = /\b(into|update|from)\s+idempotency\b/i;

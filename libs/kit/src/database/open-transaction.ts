@@ -1,4 +1,4 @@
-import { DatabaseError, type PoolClient, type QueryResult } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { BorrowedQueryRunner } from './borrowed-query-runner.js';
 import { claimStatement, IdempotencyClash, type IdempotencyKey, isTakenKey, writes } from './idempotency-key.js';
@@ -7,6 +7,7 @@ import { outboxInsert, outboxValues } from './outbox-statement.js';
 import type { NewOutboxRow, OutboxRow } from './outbox-row.js';
 import { type Sql, statementName } from './sql.js';
 import type { Transaction } from './transaction.js';
+import { databaseErrorOf } from './violates.js';
 
 /** COMMIT was answered with ROLLBACK: a statement had failed, nothing of the transaction is stored. */
 export class TransactionNotCommitted extends Error {
@@ -157,7 +158,7 @@ export class OpenTransaction implements Transaction {
   /** Why the transaction failed: the unattended statement that failed first, or else the error at hand. */
   async causeOf(error: unknown): Promise<unknown> {
     const isConsequence =
-      error instanceof TransactionNotCommitted || (error instanceof DatabaseError && error.code === failedTransaction);
+      error instanceof TransactionNotCommitted || databaseErrorOf(error)?.code === failedTransaction;
     if (isConsequence) {
       for (const outcome of await Promise.allSettled(this.#unattended))
         if (outcome.status === 'rejected') return this.#named(outcome.reason);

@@ -33,7 +33,8 @@ export class KeepFacts1700000000001 implements MigrationInterface {
       create table fact (id bigint not null, ${fact}, primary key (tenant_id, event_id, created_at))
       partition by range (created_at)`);
     await runner.query('create index fact_of_aggregate on fact (tenant_id, aggregate_id, id)');
-    await runner.query('create index fact_of_topic on fact (topic, id)');
+    await runner.query('create index fact_of_correlation on fact (tenant_id, correlation, id)');
+    await runner.query('create index fact_in_order on fact (id)');
     await runner.query(`select chowk_protect('fact', app => 'read', worker => 'all')`);
     await runner.query('create table fact_default partition of fact default');
     await runner.query(`select chowk_protect('fact_default', app => 'none')`);
