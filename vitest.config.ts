@@ -41,6 +41,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
+      reporter: ['json-summary'],
       include: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
       exclude: ['**/*.spec.ts', '**/migrations/**', '**/*.generated.ts'],
     },

@@ -1,0 +1,44 @@
+/** Counts what passed and failed, and says so while it happens. */
+export class Tally {
+  passed = 0;
+  failed = 0;
+  #begin = performance.now();
+
+  /** A step that is no check: only its failure counts. */
+  async step(name, work) {
+    const since = performance.now();
+    const result = await work();
+    console.log(`  · ${name} (${seconds(since)})`);
+    return result;
+  }
+
+  /** Runs one check; a rejection is its failure and is shown, the others go on. */
+  async check(name, work) {
+    const since = performance.now();
+    try {
+      await work();
+      this.passed += 1;
+      console.log(`  ✓ ${name} (${seconds(since)})`);
+    } catch (error) {
+      this.fail(name, error);
+    }
+  }
+
+  fail(name, error) {
+    this.failed += 1;
+    console.error(`  ✗ ${name}\n${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  /** Adds the outcome of a run of tests. */
+  add({ passed, failed }) {
+    this.passed += passed;
+    this.failed += failed;
+  }
+
+  close() {
+    console.log(`\nIn ${seconds(this.#begin)}`);
+    console.log(`${this.passed} passed, ${this.failed} failed`);
+  }
+}
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

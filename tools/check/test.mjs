@@ -1,0 +1,63 @@
+/**
+ * `npm test`: sets up what it needs, then checks format, boundaries, types, generated files, unit and integration tests on
+ * real servers with their coverage, and flows through the whole running system. Ends with one line for all of it.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAll } from '../stack/build.mjs';
+import { installDependencies } from '../stack/dependencies.mjs';
+import { home, root } from '../stack/layout.mjs';
+import { missingPrerequisites } from '../stack/prerequisites.mjs';
+import { startServers } from '../stack/servers.mjs';
+import { Tally } from './tally.mjs';
+import { coverageByProject } from './coverage.mjs';
+import { run } from './run.mjs';
+import { runVitest } from './vitest.mjs';
+
+const testHome = join(home, 'test');
+const tally = new Tally();
+
+/** Runs one check by the command; its output is shown when it fails. */
+const check = (name, command, args) =>
+  tally.check(name, async () => {
+    const { status, output } = await run(command, args);
+    if (status !== 0) throw new Error(output);
+  });
+
+async function main() {
+  const missing = missingPrerequisites();
+  if (missing.length) throw new Error(missing.join('\n'));
+  mkdirSync(testHome, { recursive: true });
+  await tally.step('dependencies', () => installDependencies());
+  await tally.check('build', () => buildAll());
+  await check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
+  await check('types', 'tsc', ['-p', 'tsconfig.json']);
+  await check('lint and boundaries', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
+  await check('generated files are fresh', 'node', ['tools/generate/generate.mjs', '--check']);
+
+  const servers = await tally.step('servers', () =>
+    startServers({ dataDir: join(testHome, 'servers'), kafkaHeapMb: 512 }),
+  );
+  process.once('SIGINT', () => void servers.stop().finally(() => process.exit(130)));
+  try {
+    const { databaseUrl, redisUrl, kafkaBrokers } = servers;
+    writeFileSync(join(testHome, 'stack.json'), JSON.stringify({ databaseUrl, redisUrl, kafkaBrokers }));
+    const coverageFolder = join(testHome, 'coverage');
+    tally.add(await runVitest('unit and integration', ['--coverage', `--coverage.reportsDirectory=${coverageFolder}`]));
+    for (const { project, lines, branches } of coverageByProject(coverageFolder, root))
+      await tally.check(`coverage of ${project}: ${lines} % of lines, ${branches} % of branches`, () => {
+        if (lines < 80 || branches < 80) throw new Error('at least 80 % of each are asked for');
+      });
+    tally.add(await runVitest('flows', ['--config', 'vitest.flows.config.ts']));
+  } finally {
+    await servers.stop();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  tally.fail('npm test', error);
+}
+tally.close();
+process.exit(tally.failed ? 1 : 0);

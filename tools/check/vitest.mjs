@@ -1,0 +1,26 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from './run.mjs';
+
+/** Runs vitest and counts its tests; files that could not even be loaded count as failed. */
+export async function runVitest(name, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'chowk-tests-'));
+  const report = join(folder, 'report.json');
+  try {
+    console.log(`  · ${name}`);
+    const { status } = await run(
+      'vitest',
+      ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args],
+      { show: true },
+    );
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    const unloaded = testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    ).length;
+    const failed = numFailedTests + unloaded;
+    return { passed: numPassedTests, failed: failed || (status === 0 ? 0 : 1) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
