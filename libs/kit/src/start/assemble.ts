@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { Clock } from '../clock/clock.js';
+import type { Database } from '../database/database.js';
 import { openDatabase } from '../database/open-database.js';
 import { EventsModule } from '../events/events.module.js';
 import { KafkaTransport } from '../events/kafka.transport.js';
@@ -34,6 +35,9 @@ export interface AssembledService {
   readonly health: Health;
   /** From now on new requests are sent away. */
   stopAccepting(): void;
+  readonly database: Database;
+  /** Has a step run by {@link release}, before the steps that were there already. */
+  atEnd(step: () => Promise<void> | void): void;
   /** Ends pools, timers and metrics; the app is closed before. */
   release(): Promise<void>;
 }
@@ -127,7 +131,7 @@ export async function assembleService(
     const stopAccepting = (): void => {
       isClosing = true;
     };
-    return { app, settings, log, health, stopAccepting, release };
+    return { app, settings, log, health, database, stopAccepting, release, atEnd: (step) => void undo.push(step) };
   } catch (error) {
     await release();
     throw error;

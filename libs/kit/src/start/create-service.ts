@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as after } from 'node:timers/promises';
+import { keepHouseHourly } from '../database/housekeeping.js';
 import { assembleService, type AssembledService, type AssemblyOptions } from './assemble.js';
 import type { ServiceDescription } from './define-service.js';
 import type { Environment } from './read-config.js';
@@ -12,6 +13,9 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
+/** Topics keep facts for 14 days outside of local and test; receipts outlive them by a week. */
+const inboxDays = 21;
+
 /** Boots a service in this process and listens; rejects with every fault of its environment at once. */
 export async function createService(
   description: ServiceDescription,
@@ -19,7 +23,7 @@ export async function createService(
   options: AssemblyOptions = {},
 ): Promise<RunningService> {
   const service = await assembleService(description, env, options);
-  const { app, settings, log } = service;
+  const { app, settings, log, database } = service;
   try {
     await app.startAllMicroservices();
     await app.listen(settings.PORT, settings.HOST);
@@ -28,6 +32,9 @@ export async function createService(
     await service.release();
     throw error;
   }
+  const isLastingHere = settings.CHOWK_PROFILE === 'local' || settings.CHOWK_PROFILE === 'test';
+  const report = (error: unknown) => log.warn('housekeeping failed; it is tried again in an hour', { error });
+  service.atEnd(keepHouseHourly(database.worker, report, isLastingHere ? {} : { inboxDays }));
   const url = urlOf(app, settings.HOST);
   log.info('serving', { url, profile: settings.CHOWK_PROFILE });
   let closing: Promise<void> | undefined;
