@@ -6,7 +6,14 @@ import { Launcher } from './launcher.mjs';
 async function start() {
   const { detach, ...options } = startOptions(process.argv.slice(2));
   if (detach) return startDetached(process.argv.slice(2).filter((word) => word !== '--detach'));
-  const launcher = new Launcher({ ...options, ...existingServers(process.env) });
+  const existing = existingServers(process.env);
+  if (options.fresh && existing.servers.databaseUrl) {
+    // Its data is sealed with the secrets that lie beside ours.
+    throw new Error(
+      '--fresh throws local data away, but DATABASE_URL names a server of yours: empty that one yourself.',
+    );
+  }
+  const launcher = new Launcher({ ...options, ...existing });
   let isUp = false;
   let isFailing = false;
   const end = (reason) => async () => {
