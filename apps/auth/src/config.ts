@@ -1,0 +1,28 @@
+import { config } from '@chowk/kit';
+import { z } from 'zod';
+
+/** A key of 256 bits as the launcher and secret stores carry it. */
+const key = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url, 43 characters')
+  .transform((text): Uint8Array => Buffer.from(text, 'base64url'));
+const count = z.coerce.number().int().min(1);
+
+/** The environment of auth beside the kit's. Limits default to what production runs with. */
+export const authConfig = config({
+  /** Pepper of everything a database alone must not reveal: codes, phone numbers, sign-in names. */
+  OTP_SECRET: z.string().min(32),
+  /** Shared with notification: seals phone and code on their way. */
+  OTP_TRANSPORT_SECRET: key,
+  /** Encrypts signing keys at rest and marks refresh tokens as ours. */
+  KEY_SECRET: key,
+  OTP_RESEND_SECONDS: count.default(30),
+  OTP_PER_PHONE_PER_HOUR: count.default(5),
+  LOGIN_FAILURES: count.default(5),
+  LOGIN_LOCK_MINUTES: count.default(15),
+  /** A sign-in that is not renewed for so long ends. */
+  REFRESH_DAYS: count.default(30),
+  SIGNING_KEY_DAYS: count.default(90),
+  /** Password of the demo tenants' staff, read by `seed` alone; must be given outside of the local and test profiles. */
+  DEMO_STAFF_PASSWORD: z.string().min(8).optional(),
+});

@@ -1,0 +1,65 @@
+import { LastOwner, NotFound, staffAnswer, VersionConflict, type StaffAnswer } from '@chowk/contracts';
+import {
+  Answers,
+  CurrentPrincipal,
+  cutPage,
+  decodeCursor,
+  IfMatch,
+  listQuery,
+  page,
+  Permit,
+  Summary,
+  type Answer,
+  type Principal,
+} from '@chowk/kit';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { FindStaff } from '../use-cases/find-staff.js';
+import { SuspendStaff } from '../use-cases/suspend-staff.js';
+import { staffView } from './staff.view.js';
+
+const staffQuery = listQuery({});
+const position = z.object({ id: z.uuid() });
+
+@Controller('staff')
+export class StaffController {
+  constructor(
+    private readonly findStaff: FindStaff,
+    private readonly suspendStaff: SuspendStaff,
+  ) {}
+
+  @Get()
+  @Permit('staff:read')
+  @Summary('Staff I may see')
+  @Answers(staffAnswer.array())
+  async list(
+    @CurrentPrincipal() who: Principal,
+    @Query({ schema: staffQuery }) { limit, cursor, count }: z.output<typeof staffQuery>,
+  ): Promise<Answer<readonly StaffAnswer[]>> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
+    const rows = await this.findStaff.page(who, { after, limit: limit + 1 });
+    const { items, nextCursor } = cutPage(rows, limit, ({ id }) => ({ id }));
+    const total = count ? { total: await this.findStaff.count(who) } : {};
+    return page(items.map(staffView), { nextCursor, limit, ...total });
+  }
+
+  @Get(':id')
+  @Permit('staff:read')
+  @Summary('One staff member')
+  @Answers(staffAnswer, NotFound)
+  async one(@CurrentPrincipal() who: Principal, @Param('id') id: string): Promise<StaffAnswer> {
+    return staffView(await this.findStaff.one(who, id));
+  }
+
+  @Post(':id/suspend')
+  @Permit('staff:write')
+  @Summary('Suspend a staff member and end their sign-ins')
+  @Answers(staffAnswer, NotFound, LastOwner, VersionConflict)
+  async suspend(
+    @CurrentPrincipal() who: Principal,
+    @Param('id') id: string,
+    @IfMatch() version: number | undefined,
+  ): Promise<StaffAnswer> {
+    return staffView(await this.suspendStaff.run(who, id, version));
+  }
+}

@@ -1,0 +1,19 @@
+import { NoTenant, raw, Summary, type RawAnswer } from '@chowk/kit';
+import { Controller, Get } from '@nestjs/common';
+import { KeyRing } from '../use-cases/key-ring.js';
+
+/** Verifiers may keep the set for five minutes: half of the time a new key is public before it signs. */
+const headers = { 'cache-control': 'public, max-age=300' };
+
+/** The public half of the keys that access tokens are signed with (RFC 7517). */
+@Controller('.well-known')
+export class KeySetController {
+  constructor(private readonly keys: KeyRing) {}
+
+  @Get('jwks.json')
+  @NoTenant()
+  @Summary('Public keys that access tokens are verified with')
+  async keySet(): Promise<RawAnswer> {
+    return raw(JSON.stringify({ keys: await this.keys.published() }), 'application/jwk-set+json', headers);
+  }
+}

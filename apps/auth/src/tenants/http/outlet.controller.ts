@@ -1,0 +1,36 @@
+import { NotFound, outletAnswer, type OutletAnswer } from '@chowk/contracts';
+import { Answers, cutPage, decodeCursor, listQuery, page, Public, Summary, type Answer } from '@chowk/kit';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { FindOutlets } from '../use-cases/find-outlets.js';
+import { outletView } from './outlet.view.js';
+
+const outletsQuery = listQuery({});
+const position = z.object({ id: z.uuid() });
+
+@Controller('outlets')
+export class OutletController {
+  constructor(private readonly findOutlets: FindOutlets) {}
+
+  @Get()
+  @Public()
+  @Summary('The outlets of a business')
+  @Answers(outletAnswer.array())
+  async list(
+    @Query({ schema: outletsQuery }) { limit, cursor, count }: z.output<typeof outletsQuery>,
+  ): Promise<Answer<readonly OutletAnswer[]>> {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
+    const rows = await this.findOutlets.page({ after, limit: limit + 1 });
+    const { items, nextCursor } = cutPage(rows, limit, ({ id }) => ({ id }));
+    const total = count ? { total: await this.findOutlets.count() } : {};
+    return page(items.map(outletView), { nextCursor, limit, ...total });
+  }
+
+  @Get(':id')
+  @Public()
+  @Summary('One outlet')
+  @Answers(outletAnswer, NotFound)
+  async one(@Param('id') id: string): Promise<OutletAnswer> {
+    return outletView(await this.findOutlets.one(id));
+  }
+}
