@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IdempotencyClash, type IdempotencyKey, newId, sql } from '@chowk/kit';
+import { IdempotencyClash, type IdempotencyKey, newId, sql } from '../../src/index.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alpha, beta, openParcelOffice, type ParcelOffice } from './parcel-office.js';
 import { Parcel } from './parcel.js';

@@ -1,4 +1,4 @@
-import { keepHouse, kitMigrations, newId, rolesOf, runMigrations, sql } from '@chowk/kit';
+import { keepHouse, kitMigrations, newId, rolesOf, runMigrations, sql } from '../../src/index.js';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CreateParcels1760000000000 } from './create-parcels.js';

@@ -1,4 +1,4 @@
-import { Clock, type CallContext, Database, openDatabase, runInCall, seedId, Store } from '@chowk/kit';
+import { Clock, type CallContext, Database, openDatabase, runInCall, seedId, Store } from '../../src/index.js';
 import { type TestDatabase, testDatabase } from '@chowk/testing';
 import pg from 'pg';
 import { CreateParcels1760000000000 } from './create-parcels.js';

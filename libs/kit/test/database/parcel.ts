@@ -1,5 +1,5 @@
 import { event } from '@chowk/contracts/envelope';
-import { Aggregate, MoneyColumn } from '@chowk/kit';
+import { Aggregate, MoneyColumn } from '../../src/index.js';
 import { Column, Entity } from 'typeorm';
 import { z } from 'zod';
 

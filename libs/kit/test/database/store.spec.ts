@@ -1,5 +1,5 @@
 import { NotFound, VersionConflict } from '@chowk/contracts/envelope';
-import { Aggregate, newId, type OutboxRow, runInCall, sql, violates } from '@chowk/kit';
+import { Aggregate, newId, type OutboxRow, runInCall, sql, violates } from '../../src/index.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alpha, openParcelOffice, type ParcelOffice } from './parcel-office.js';
 import { Parcel } from './parcel.js';

@@ -1,4 +1,4 @@
-import { MissingTenant, newId, runInCall, sql } from '@chowk/kit';
+import { MissingTenant, newId, runInCall, sql } from '../../src/index.js';
 import { assertTenantIsolation, tenantIsolationFaults } from '@chowk/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { newId, sql, TransactionNotCommitted } from '@chowk/kit';
+import { newId, sql, TransactionNotCommitted } from '../../src/index.js';
 import { eventually } from '@chowk/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alpha, openParcelOffice, type ParcelOffice } from './parcel-office.js';
