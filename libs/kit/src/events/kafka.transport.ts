@@ -362,6 +362,11 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     return this.consumer?.joinedOnce ?? true;
   }
 
+  /** Partitions that wait for the database. */
+  get pausedPartitions(): number {
+    return this.pauses.size;
+  }
+
   /** Messages between this consumer and the end of each topic, of the partitions it has read from. */
   lag(): Lag {
     const lag = new Map<string, number>();

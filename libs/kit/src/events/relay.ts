@@ -213,8 +213,11 @@ export class Relay {
   }
 
   private async giveUp({ row, message }: Sendable, error: SendFailure): Promise<void> {
-    // A dead letter that is too big itself stays readable in its table
-    if (row.type === deadLetterType) return logger.error(`dead letter ${row.aggregateId} is too big to be announced`);
+    if (row.type === deadLetterType) {
+      // Its body stays readable in the table
+      const headers = { ...message.headers, 'dl-body': 'left out: too big' };
+      return this.parts.sender.send([{ ...message, value: null, headers }]);
+    }
     logger.error(`event ${row.eventId} (${row.type}) is too big for the broker and became a dead letter`);
     await this.parts.deadLetters.write(
       {
