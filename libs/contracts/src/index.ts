@@ -18,5 +18,8 @@ export * from './order/table-session.events.js';
 export * from './order/table.api.js';
 export * from './order/ticket.api.js';
 export * from './order/ticket.events.js';
+export * from './payment/ledger.api.js';
+export * from './payment/payment.api.js';
+export * from './payment/payment.errors.js';
 export * from './payment/payment.events.js';
 export * from './topics.js';
