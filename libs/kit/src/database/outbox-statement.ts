@@ -25,12 +25,12 @@ export function outboxValues(rows: readonly NewOutboxRow[]): unknown[] {
 
 /**
  * `insert into outbox ... returning id` for so many rows, ids in the order of the rows; parameters from
- * `firstParameter` on; `condition` decides over all rows, as whether the row they speak of was saved.
+ * `firstParameter` on.
  */
-export function outboxInsert(count: number, firstParameter = 1, condition = ''): string {
+export function outboxInsert(count: number, firstParameter = 1): string {
   const tuples = Array.from({ length: count }, (_, row) => {
     const base = firstParameter + row * columns.length;
     return `(${columns.map(([, type], index) => `$${base + index}::${type}`).join(', ')})`;
   });
-  return `insert into outbox (${columnList}) select * from (values ${tuples.join(', ')}) as fact ${condition} returning id`;
+  return `insert into outbox (${columnList}) select * from (values ${tuples.join(', ')}) as fact returning id`;
 }

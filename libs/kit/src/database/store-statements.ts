@@ -2,11 +2,13 @@ import { outboxInsert } from './outbox-statement.js';
 import type { Aggregate } from './aggregate.js';
 import type { RowMapping } from './row-mapping.js';
 
-/** What a saving statement answers: how many rows were saved and the ids of the outbox rows, in order. */
+/** What a saving statement answers: the ids of the outbox rows, in order. */
 export interface Saved {
-  readonly saved: number;
   readonly ids: number[];
 }
+
+/** SQLSTATE of `chowk_saved`: no row had the expected version. Raised in the database, so that even a commit sent along fails. */
+export const overtaken = 'CH412';
 
 /** Texts of one aggregate's statements, built once from its metadata; the facts ride in the same statement. */
 export class StoreStatements<A extends Aggregate> {
@@ -50,11 +52,12 @@ export class StoreStatements<A extends Aggregate> {
   }
 }
 
+/** One statement of a row and its facts; it raises when `row` saved nothing. */
 function withFacts(row: string, facts: number, firstParameter: number): string {
-  const saved = '(select count(*) from saved) as saved';
-  if (facts === 0) return `with saved as (${row}) select ${saved}, '{}'::bigint[] as ids`;
-  const outbox = outboxInsert(facts, firstParameter, 'where exists (select 1 from saved)');
-  return `with saved as (${row}), facts as (${outbox}) select ${saved}, array(select id from facts order by id) as ids`;
+  const saved = 'chowk_saved((select count(*) from saved))';
+  if (facts === 0) return `with saved as (${row}) select '{}'::bigint[] as ids, ${saved}`;
+  const outbox = outboxInsert(facts, firstParameter);
+  return `with saved as (${row}), facts as (${outbox}) select array(select id from facts order by id) as ids, ${saved}`;
 }
 
 function remembered(texts: Map<number, string>, facts: number, make: () => string): string {

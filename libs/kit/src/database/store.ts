@@ -11,7 +11,8 @@ import { outboxValues } from './outbox-statement.js';
 import type { NewOutboxRow } from './outbox-row.js';
 import { RowMapping } from './row-mapping.js';
 import { type Sql, statementName } from './sql.js';
-import { type Saved, StoreStatements } from './store-statements.js';
+import { overtaken, type Saved, StoreStatements } from './store-statements.js';
+import { databaseErrorOf } from './violates.js';
 
 /** A statement that saves an aggregate, and what there is to do once its answer is there. */
 interface Saving {
@@ -94,7 +95,7 @@ export class Store<A extends Aggregate> {
     options: { readonly expectedVersion?: number | undefined } = {},
   ): Promise<A> {
     const isOwn = this.database.openTransaction() === undefined;
-    return this.database.transaction(async () => {
+    const changing = this.database.transaction(async () => {
       const aggregate = await this.lock(id);
       const { expectedVersion } = options;
       if (expectedVersion !== undefined && expectedVersion !== aggregate.version)
@@ -103,6 +104,7 @@ export class Store<A extends Aggregate> {
       await this.#update(aggregate, isOwn);
       return aggregate;
     });
+    return changing.catch(throwConflict);
   }
 
   /** Loads the aggregate and holds its row until the open transaction ends. Throws NotFound. */
@@ -131,12 +133,11 @@ export class Store<A extends Aggregate> {
       (parameters) => this.#statements.updateValues(parameters, aggregate, oldVersion),
     );
     const received = (rows: readonly Saved[]) => {
-      if (rows[0]?.saved !== 1) throw refuse(VersionConflict);
       noteFacts(transaction, saving, rows[0]);
       this.#settle(aggregate);
     };
     if (withCommit) transaction.runWithCommit<Saved>(saving.statement, ({ rows }) => received(rows));
-    else received(await transaction.query<Saved>(saving.statement));
+    else received(await transaction.query<Saved>(saving.statement).catch(throwConflict));
   }
 
   #savingOf(
@@ -188,6 +189,11 @@ export class Store<A extends Aggregate> {
 
 function noteFacts(transaction: OpenTransaction, { facts }: Saving, saved: Saved | undefined): void {
   transaction.addOutbox(facts, saved?.ids ?? []);
+}
+
+function throwConflict(error: unknown): never {
+  if (databaseErrorOf(error)?.code === overtaken) throw refuse(VersionConflict, undefined, { cause: error });
+  throw error;
 }
 
 function isSame(value: unknown, before: unknown): boolean {

@@ -140,6 +140,20 @@ describe('A store keeps an aggregate and its facts together', () => {
     expect(await counts(office)).toEqual({ parcels: 1, facts: 0 });
   });
 
+  it('a change inside a change of the same aggregate is refused, and neither is stored', async () => {
+    const id = newId();
+    await office.as(alpha, () => office.parcels.add(Parcel.pack(id, 'twice', 0)));
+    const twice = office.as(alpha, () =>
+      office.parcels.change(id, async (outer) => {
+        await office.parcels.change(id, (inner) => inner.reweigh(5));
+        outer.reweigh(6);
+      }),
+    );
+    await expect(twice).rejects.toMatchObject({ code: VersionConflict.code });
+    expect((await office.as(alpha, () => office.parcels.get(id))).version).toBe(1);
+    expect(await counts(office)).toEqual({ parcels: 1, facts: 0 });
+  });
+
   it('a change that changes nothing writes nothing', async () => {
     const id = newId();
     await office.as(alpha, () => office.parcels.add(Parcel.pack(id, 'idle', 0)));

@@ -70,6 +70,7 @@ describe('Tenants are kept apart by the database', () => {
     const next = await office.as(beta, () => pidAndRows(office));
     expect(next.pid).toBe(seen.pid);
     expect([seen.rows, next.rows]).toEqual([1, 0]);
+    await expect(office.database.dataSource.query('select * from parcel')).rejects.toMatchObject({ code: '22P02' });
   });
 
   it('one call cannot join a transaction of another tenant', async () => {
