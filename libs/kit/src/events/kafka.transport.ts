@@ -19,6 +19,8 @@ const topicWatch = 2000;
 /** Crashes in a row, without a message between them, after which the process should be replaced. */
 const crashesAllowed = 5;
 const retry = { initialRetryTime: 100, maxRetryTime: 1500, factor: 0.2, multiplier: 2, retries: 4 };
+/** Where the caller tries again by itself: a service must be able to end while its broker is away. */
+const impatient = { ...retry, retries: 1 };
 
 interface RequestQueue {
   pending: readonly unknown[];
@@ -59,7 +61,7 @@ function client(brokers: readonly string[], clientId: string): Kafka {
     clientId,
     connectionTimeout: 3000,
     requestTimeout: 10_000,
-    retry,
+    retry: impatient,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => say(`${entry.namespace}: ${entry.log.message}`),
   });
@@ -138,7 +140,7 @@ export class KafkaSender {
       const producer = this.kafka.producer({
         allowAutoTopicCreation: false,
         createPartitioner: Partitioners.DefaultPartitioner,
-        retry: { ...retry, retries: 2 },
+        retry: impatient,
       });
       producer.on('producer.disconnect', () => (this.producer = undefined));
       await producer.connect();
@@ -221,7 +223,7 @@ class LastingConsumer {
 
   /** Resolves to go on at once (a topic appeared, or stopping); rejects when the consumer crashed. */
   private async consumeUntilItEnds(): Promise<void> {
-    const admin = this.kafka.admin({ retry: { ...retry, retries: 1 } });
+    const admin = this.kafka.admin({ retry: impatient });
     let consumer: Consumer | undefined;
     let watch: NodeJS.Timeout | undefined;
     const ended = Promise.withResolvers<void>();
@@ -525,7 +527,7 @@ export function readFromBeginning(
 }
 
 async function withAdmin<Result>(address: KafkaAddress, work: (admin: Admin) => Promise<Result>): Promise<Result> {
-  const admin = client(address.brokers, address.service).admin();
+  const admin = client(address.brokers, address.service).admin({ retry });
   await admin.connect();
   try {
     return await work(admin);
