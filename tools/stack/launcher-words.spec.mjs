@@ -11,7 +11,6 @@ import { statusTable } from './page.mjs';
 import { javaMajor, missingPrerequisites } from './prerequisites.mjs';
 import { Progress } from './progress.mjs';
 import { Stamps } from './stamps.mjs';
-import { topicRequest } from './topics.mjs';
 
 test('npm start refuses words it does not know and names those it knows', () => {
   expect(startOptions(['--fresh'])).toEqual({ detach: false, fresh: true, demo: true });
@@ -31,14 +30,6 @@ test('only the very process that was started counts as ready', () => {
   expect(isReadyAnswer({ status: 200, body: { pid: 8 } }, 7)).toBe(false);
   expect(isReadyAnswer({ status: 503, body: { pid: 7 } }, 7)).toBe(false);
   expect(isReadyAnswer(undefined, 7)).toBe(false);
-});
-
-test('a compacted topic is asked for as such, under the prefix', () => {
-  expect(topicRequest({ name: 'catalog.item.state', partitions: 3, cleanup: 'compact' }, 'x_')).toEqual({
-    topic: 'x_catalog.item.state',
-    partitions: 3,
-    config: { 'cleanup.policy': 'compact' },
-  });
 });
 
 const machine = (changes) => ({

@@ -9,7 +9,7 @@ import { startServers } from './servers.mjs';
 import { DOCUMENTED_PORTS, SERVICES, SIMULATORS } from './services.mjs';
 import { sumOf } from './sources.mjs';
 import { Stamps } from './stamps.mjs';
-import { declaredTopics, makeTopics } from './topics.mjs';
+import { makeTopics, TOPIC_SOURCES } from './topics.mjs';
 
 /**
  * Runs the whole system as processes: servers, databases, topics, migrations, demo tenants, simulators, services.
@@ -72,7 +72,7 @@ export async function startSystem({
       ),
     );
     await step('topics', () =>
-      once('topics', 'kafka', launcher + JSON.stringify(declaredTopics()), () =>
+      once('topics', 'kafka', sumOf(TOPIC_SOURCES), () =>
         makeTopics({ brokers: servers.kafkaBrokers, prefix, signal }),
       ),
     );
