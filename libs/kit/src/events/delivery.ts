@@ -26,6 +26,8 @@ export interface DeliveryPolicy {
 const tries = 3;
 const pauses = [50, 250];
 const contentionTries = 8;
+/** No new try begins after this (ms): the partition's other keys wait. */
+const patience = 5000;
 
 /** The transaction is rolled back because the key has an open dead letter. */
 class Behind extends Error {}
@@ -102,6 +104,7 @@ export class Delivery implements Consumption {
     read: ReadEvent,
     replayed: boolean,
   ): Promise<Outcome> {
+    const giveUpAt = performance.now() + patience;
     for (let attempts = 1, contended = 0; ;) {
       try {
         return await this.handle(message, definition, handlers, read, replayed);
@@ -112,11 +115,12 @@ export class Delivery implements Consumption {
         const failure = failureOf(error);
         if (failure === 'database-away') return { kind: 'database-away' };
         if (failure === 'permanent') return { kind: 'dead', reason: 'REFUSED', error: describe(error), attempts };
+        if (attempts >= tries || performance.now() > giveUpAt)
+          return { kind: 'dead', reason: 'FAILED', error: describe(error), attempts };
         this.count(message, 'retried');
         if (failure === 'contention' && contended < contentionTries)
           await after(Math.random() * Math.min(100, 5 * 2 ** contended++));
-        else if (attempts < tries) await after(pauses[attempts++ - 1]);
-        else return { kind: 'dead', reason: 'FAILED', error: describe(error), attempts };
+        else await after(pauses[attempts++ - 1]);
       }
     }
   }

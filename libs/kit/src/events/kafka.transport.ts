@@ -79,9 +79,10 @@ function hasType(error: unknown, ...types: string[]): boolean {
   );
 }
 
-/** True for what passes by itself when brokers and network are back, false for faults of a program. */
+/** True for what passes by itself when brokers and network are back, false for faults of a program, which kafkajs wraps. */
 function isBrokerTrouble(error: unknown): boolean {
-  return causes(error).some((cause) => cause instanceof Error && cause.name.startsWith('KafkaJS'));
+  const root = causes(error).at(-1);
+  return root instanceof Error && (root.name.startsWith('KafkaJS') || 'syscall' in root);
 }
 
 function headersOf(headers: IHeaders | undefined): Record<string, string> {
@@ -391,7 +392,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     const lag = { topic, count: 0 };
     this.behind.set(`${topic}/${batch.partition}`, lag);
     let evicted: unknown;
-    const beat = setInterval(() => void heartbeat().catch((error: unknown) => (evicted ??= error)), 1500);
+    const beat = setInterval(() => void heartbeat().catch((error: unknown) => (evicted ??= error)), 1000);
     try {
       for (const message of batch.messages) {
         if (!isRunning() || isStale() || evicted) break;

@@ -33,6 +33,8 @@ const sweep = 1000;
 /** What was sent moves with the next read, or after this long (ms). */
 const lingering = 50;
 const missingTopicPause = 5000;
+/** How often (ms) next months' partitions of the journal are looked after; what has none goes to the default one. */
+const partitionsEvery = 12 * 3_600_000;
 const nudgeKey = 'relay';
 
 interface Sendable {
@@ -140,7 +142,12 @@ export class Relay {
     let sent: number[] = [];
     let backlog = false;
     let trouble = 0;
+    let keptPartitionsAt = Number.NEGATIVE_INFINITY;
     while (!lost.aborted) {
+      if (performance.now() - keptPartitionsAt > partitionsEvery) {
+        keptPartitionsAt = performance.now();
+        await client.query('select chowk_keep_fact_partitions(2)');
+      }
       const stopping = this.closing.signal.aborted;
       if (stopping && sent.length === 0) break;
       const gather = this.pacing.gather(performance.now(), backlog || stopping);

@@ -1,0 +1,55 @@
+import { NotFound, NotYetAvailable } from '@chowk/contracts/envelope';
+import { Injectable } from '@nestjs/common';
+import { refuse } from '../context/domain-error.js';
+import { KafkaTransport } from './kafka.transport.js';
+import { Wakeups } from './wakeups.js';
+
+/** Longest wait for a copy that has not arrived. */
+const patienceMs = 1_000;
+/** An id younger than this at the beginning of the call may be on its way. */
+const youngMs = 2_000;
+
+/**
+ * Reads of copies that are fed by events: who has just made something at one service and names it at another must not
+ * hear that it does not exist.
+ */
+@Injectable()
+export class Copies {
+  constructor(
+    private readonly wakeups: Wakeups,
+    private readonly transport: KafkaTransport,
+  ) {}
+
+  /**
+   * What `read` finds; when it finds nothing it looks again whenever `key` is woken, for up to a second. Then throws
+   * NOT_YET_AVAILABLE (503, Retry-After) when the thing `id` names was made just now or this service is behind with its
+   * events, NOT_FOUND otherwise. Let `read` hide what the caller may not see: it then looks exactly like a missing thing.
+   */
+  async await<Copy>(key: string, id: string, read: () => Promise<Copy | undefined>): Promise<Copy> {
+    const isYoung = Math.abs(Date.now() - timeOf(id)) < youngMs;
+    const until = performance.now() + patienceMs;
+    const answered = new AbortController();
+    try {
+      for (let leftMs = patienceMs; ; leftMs = until - performance.now()) {
+        const woken = this.wakeups.wait(key, Math.max(0, leftMs), answered.signal);
+        const found = await read();
+        if (found !== undefined) return found;
+        if (leftMs <= 0) break;
+        await woken;
+      }
+    } finally {
+      answered.abort();
+    }
+    if (isYoung || this.isBehind()) throw refuse(NotYetAvailable, undefined, { retryAfter: 1 });
+    throw refuse(NotFound);
+  }
+
+  private isBehind(): boolean {
+    return this.transport.state !== 'joined' || [...this.transport.lag().values()].some((count) => count > 0);
+  }
+}
+
+/** Milliseconds since 1970 in a UUIDv7; NaN for other ids. */
+function timeOf(id: string): number {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id) ? Number.parseInt(id.replace('-', '').slice(0, 12), 16) : Number.NaN;
+}
