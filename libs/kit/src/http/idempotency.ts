@@ -76,17 +76,15 @@ export class Idempotency {
       claimed: replay !== undefined,
     };
     try {
-      const rendered = await work(key);
-      await this.keep(intention, key, rendered);
-      return rendered;
+      return await this.keep(intention, key, await work(key));
     } catch (error) {
+      if (error instanceof SettledRefusal) throw error;
       if (error instanceof IdempotencyClash) return this.answerOfWinner(intention);
       const refusal = refusalOf(error);
       const { requestId } = callOf(intention.request);
       const rendered = renderFailure(refusal, requestId);
       logRefusal(this.log, refusal, intention.request);
-      await this.keep(intention, key, rendered);
-      throw new SettledRefusal(rendered);
+      throw new SettledRefusal(await this.keep(intention, key, rendered));
     }
   }
 
@@ -119,18 +117,24 @@ export class Idempotency {
     return rendered;
   }
 
-  /** A failure to keep the answer is told but changes nothing: the call is answered, and a repetition re-enters by the row. */
-  private async keep({ tenantId, name }: Intention, key: IdempotencyKey, rendered: Rendered): Promise<void> {
+  /**
+   * Keeps the answer under the key and returns the one to send: another call's, when that was quicker. A failure to keep it is told
+   * but changes nothing: the call is answered, and a repetition re-enters by the row.
+   */
+  private async keep(intention: Intention, key: IdempotencyKey, rendered: Rendered): Promise<Rendered> {
+    const { tenantId, name } = intention;
     const headers = Object.fromEntries(Object.entries(rendered.headers).filter(([header]) => keptHeaders.has(header)));
     const isKept = rendered.status < 500 && rendered.status !== 429;
+    let isFirst = true;
     try {
       if (!isKept) {
         if (key.claimed) await this.book.letGo(name);
       } else if (key.claimed) await this.book.settle(name, { ...rendered, headers });
-      else await this.book.write(tenantId, name, key, { ...rendered, headers });
+      else isFirst = await this.book.write(tenantId, name, key, { ...rendered, headers });
     } catch (error) {
       this.log.warn('an answer could not be kept under its idempotency key', { route: name.route, error });
     }
+    return isFirst ? rendered : this.answerOfWinner(intention);
   }
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { MalformedJson, UnsupportedMediaType, ValidationFailed, type Fault } from '@chowk/contracts/envelope';
+import { MalformedJson, PayloadTooLarge, UnsupportedMediaType, ValidationFailed, type Fault } from '@chowk/contracts/envelope';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from '../context/domain-error.js';
 import { scanJson } from './json-scan.js';
@@ -7,6 +7,9 @@ import { callOf } from './request.js';
 
 /** Bodies above this are refused with 413. */
 export const maximalBody = 1024 * 1024;
+
+/** Read so far all the same: a body that is both absurd and too large is told that it is absurd. */
+export const readAtMost = 2 * maximalBody;
 
 const faultsOfBodies = new WeakMap<object, readonly Fault[]>();
 
@@ -39,7 +42,7 @@ function readJson(bytes: Uint8Array): { value: unknown; faults: Fault[] } {
 /** Teaches the server to read JSON bodies with care, to keep their bytes, and to refuse every other kind of body. */
 export function registerBodyParsers(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  const options = { parseAs: 'buffer' as const, bodyLimit: maximalBody };
+  const options = { parseAs: 'buffer' as const, bodyLimit: readAtMost };
   server.addContentTypeParser(
     /^application\/([\w.-]+\+)?json(;|$)/,
     options,
@@ -47,6 +50,7 @@ export function registerBodyParsers(server: FastifyInstance): void {
   );
   server.addContentTypeParser('*', options, async (request: FastifyRequest, body: Buffer) => {
     if (!wantsRawBody(request)) throw refuse(UnsupportedMediaType);
+    refuseTooLarge(body);
     callOf(request).rawBody = body;
     return undefined;
   });
@@ -54,12 +58,22 @@ export function registerBodyParsers(server: FastifyInstance): void {
 
 function readBody(request: FastifyRequest, body: Buffer): unknown {
   callOf(request).rawBody = body;
-  if (wantsRawBody(request) || body.length === 0) return undefined;
+  if (wantsRawBody(request)) {
+    refuseTooLarge(body);
+    return undefined;
+  }
+  if (body.length === 0) return undefined;
+  if (body.length > maximalBody) scanJson(body.toString('latin1'));
+  refuseTooLarge(body);
   const { value, faults } = readJson(body);
   if (faults.length === 0) return value;
   if (typeof value !== 'object' || value === null) throw refuse(ValidationFailed, faults);
   faultsOfBodies.set(value, faults);
   return value;
+}
+
+function refuseTooLarge(body: Buffer): void {
+  if (body.length > maximalBody) throw refuse(PayloadTooLarge);
 }
 
 function wantsRawBody(request: FastifyRequest): boolean {

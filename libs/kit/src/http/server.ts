@@ -15,7 +15,7 @@ import { traceIdOf, type Log } from '../start/log.js';
 import type { Metrics } from '../start/metrics.js';
 import { callerHeader, verifyCaller } from './caller-header.js';
 import { send } from './error.filter.js';
-import { maximalBody, registerBodyParsers } from './json-body.js';
+import { readAtMost, registerBodyParsers } from './json-body.js';
 import type { KnownPaths } from './known-paths.js';
 import { chooseLanguage } from './language.js';
 import { failureText, renderFailure } from './rendered.js';
@@ -34,7 +34,7 @@ export interface ServerParts {
 /** The HTTP server of a service: reads with care, knows each request's ids, counts and logs each answer once. */
 export function httpServer(parts: ServerParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
-    bodyLimit: maximalBody,
+    bodyLimit: readAtMost,
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
