@@ -41,7 +41,8 @@ export class Store<A extends Aggregate> {
 
   /**
    * Stores a new aggregate and its facts in one statement and, outside of a transaction, one flush. Sets version 1,
-   * tenant and times. Throws DatabaseError 23505 when it breaks a unique rule; see `violates`.
+   * tenant and times. Throws DatabaseError 23505 when it breaks a unique rule (see `violates`);
+   * the aggregate can then be mended and added again.
    */
   async add(aggregate: A): Promise<void> {
     if (aggregate.version !== 0) throw new Error('Added already; save or change it instead');
@@ -52,7 +53,12 @@ export class Store<A extends Aggregate> {
       (facts) => this.#statements.insert(facts),
       (parameters) => parameters,
     );
-    await this.database.run<Saved>(saving.statement, (transaction, [saved]) => noteFacts(transaction, saving, saved));
+    try {
+      await this.database.run<Saved>(saving.statement, (transaction, [saved]) => noteFacts(transaction, saving, saved));
+    } catch (error) {
+      aggregate.version = 0;
+      throw error;
+    }
     this.#settle(aggregate);
   }
 
