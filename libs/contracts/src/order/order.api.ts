@@ -50,7 +50,7 @@ export type PlaceOrderBody = z.output<typeof placeOrderBody>;
 export const moveOrderBody = z.strictObject({ status: orderStatus });
 export type MoveOrderBody = z.output<typeof moveOrderBody>;
 
-export const cancelOrderBody = z.strictObject({ reason: text(300).optional() });
+export const cancelOrderBody = z.strictObject({ reason: text(300).optional() }).prefault({});
 export type CancelOrderBody = z.output<typeof cancelOrderBody>;
 
 /** Filters of GET /orders, beside limit, cursor and count. */

@@ -50,7 +50,7 @@ export const scannedTableView = z.object({
 });
 export type ScannedTableView = z.output<typeof scannedTableView>;
 
-export const openSessionBody = z.strictObject({ covers: seats.optional() });
+export const openSessionBody = z.strictObject({ covers: seats.optional() }).prefault({});
 export type OpenSessionBody = z.output<typeof openSessionBody>;
 
 export const tableSessionView = z.object({

@@ -1,0 +1,80 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, Database, KafkaTransport, Log, prepared, runInCall, sql } from '@chowk/kit';
+import { answerSeconds } from '../domain/order.js';
+import { PlaceOrderSaga } from './place-order.saga.js';
+
+/** Milliseconds between two looks at what has ended by itself. */
+const everyMs = 2_000;
+/** Orders ended in one look; the next look takes the rest. */
+const atOnce = 200;
+
+interface DueOrder {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly status: string;
+}
+
+/**
+ * Ends orders whose time is over. Every instance looks; the row's lock lets one of them act. An order still PLACED is
+ * refused only after this instance has heard the broker for as long as an answer may take: while Kafka is away, or just
+ * after a start, the answer may be there and unread.
+ */
+@Injectable()
+export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
+  private isIdle = true;
+  private hearsSince: Date | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly transport: KafkaTransport,
+    private readonly saga: PlaceOrderSaga,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      if (!this.isIdle) return;
+      this.isIdle = false;
+      this.looking = this.look()
+        .catch((error: unknown) => this.log.warn('orders whose time is over could not be looked for', { error }))
+        .finally(() => {
+          this.isIdle = true;
+        });
+    }, everyMs);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  /** Looks once; one order that cannot be ended does not keep the others from it. */
+  async look(): Promise<void> {
+    const now = this.clock.now();
+    this.hearsSince = this.transport.state === 'joined' ? (this.hearsSince ?? now) : undefined;
+    const due = await this.database.worker.query<DueOrder>(
+      prepared(sql`
+        select tenant_id as "tenantId", id, status from orders where ends_at <= ${now} order by ends_at limit ${atOnce}`),
+    );
+    for (const order of due) {
+      try {
+        await this.end(order, now);
+      } catch (error) {
+        this.log.error('an order whose time is over could not be ended', { orderId: order.id, error });
+      }
+    }
+  }
+
+  private async end({ tenantId, id, status }: DueOrder, now: Date): Promise<void> {
+    if (status === 'PLACED' && !this.hasHeardLongEnough(now)) return;
+    const ending = () => (status === 'PLACED' ? this.saga.nobodyAnswered(id) : this.saga.nobodyPaid(id));
+    await runInCall({ tenantId }, () => this.database.transaction(ending));
+  }
+
+  private hasHeardLongEnough(now: Date): boolean {
+    return this.hearsSince !== undefined && now.getTime() - this.hearsSince.getTime() >= answerSeconds * 1000;
+  }
+}

@@ -1,0 +1,150 @@
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  changeTableBody,
+  createTableBody,
+  openSessionBody,
+  scannedTableView,
+  tableFilters,
+  TableLabelTaken,
+  TableOccupied,
+  tableSessionView as sessionShape,
+  tableView as tableShape,
+  UnknownReference,
+  type ChangeTableBody,
+  type CreateTableBody,
+  type OpenSessionBody,
+  type ScannedTableView,
+  type TableSessionView,
+  type TableView,
+} from '@chowk/contracts';
+import {
+  Answer,
+  Answers,
+  created,
+  CurrentPrincipal,
+  Idempotent,
+  IfMatch,
+  listQuery,
+  noContent,
+  NoTenant,
+  page,
+  Permit,
+  raw,
+  Summary,
+  type Principal,
+  type RawAnswer,
+} from '@chowk/kit';
+import QRCode from 'qrcode';
+import { z } from 'zod';
+import { FindTables } from '../use-cases/find-tables.js';
+import { KeepTables } from '../use-cases/keep-tables.js';
+import { OpenTableSession } from '../use-cases/open-table-session.js';
+import type { Table } from '../domain/table.js';
+import { tableSessionView, tableView } from './table.view.js';
+
+const tablesQuery = listQuery(tableFilters);
+/** Printed small and scanned in bad light: a quarter of the code may be dirty. */
+const qrOptions = { errorCorrectionLevel: 'Q', margin: 2 } as const;
+
+/** Tables with their signed QR codes, and sitting down at one. */
+@Controller('tables')
+export class TableController {
+  constructor(
+    private readonly keepTables: KeepTables,
+    private readonly findTables: FindTables,
+    private readonly openTableSession: OpenTableSession,
+  ) {}
+
+  @Get()
+  @Permit('table:read')
+  @Summary('Tables of the outlets of the caller')
+  @Answers(z.array(tableShape))
+  async list(@Query({ schema: tablesQuery }) query: z.output<typeof tablesQuery>, @CurrentPrincipal() who: Principal) {
+    const { items, ...meta } = await this.findTables.list(query, who);
+    return page(items.map(tableView), { ...meta, limit: query.limit });
+  }
+
+  @Post()
+  @Permit('table:write')
+  @Idempotent('accepted')
+  @Summary('Put up a table')
+  @Answers(tableShape, UnknownReference, TableLabelTaken)
+  async create(
+    @Body({ schema: createTableBody }) body: CreateTableBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<Answer<TableView>> {
+    const view = await this.inUse(await this.keepTables.add(body, who));
+    return created(view, `/api/v1/tables/${view.id}`);
+  }
+
+  @Patch(':id')
+  @Permit('table:write')
+  @Summary('Change label, area or seats of a table')
+  @Answers(tableShape, TableLabelTaken)
+  async change(
+    @Param('id') id: string,
+    @Body({ schema: changeTableBody }) body: ChangeTableBody,
+    @CurrentPrincipal() who: Principal,
+    @IfMatch() expectedVersion: number | undefined,
+  ): Promise<TableView> {
+    return this.inUse(await this.keepTables.change(id, body, who, expectedVersion));
+  }
+
+  @Delete(':id')
+  @Permit('table:write')
+  @Summary('Take a table away')
+  @Answers(undefined, TableOccupied)
+  async remove(
+    @Param('id') id: string,
+    @CurrentPrincipal() who: Principal,
+    @IfMatch() expectedVersion: number | undefined,
+  ): Promise<Answer<undefined>> {
+    await this.keepTables.remove(id, who, expectedVersion);
+    return noContent();
+  }
+
+  @Get(':id/qr.png')
+  @Permit('table:read')
+  @Summary('The QR code of a table as PNG')
+  async png(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<RawAnswer> {
+    const { address } = await this.inUse(await this.keepTables.one(id, who));
+    return raw(await QRCode.toBuffer(address, { ...qrOptions, width: 600 }), 'image/png');
+  }
+
+  @Get(':id/qr.svg')
+  @Permit('table:read')
+  @Summary('The QR code of a table as SVG')
+  async svg(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<RawAnswer> {
+    const { address } = await this.inUse(await this.keepTables.one(id, who));
+    return raw(await QRCode.toString(address, { ...qrOptions, type: 'svg' }), 'image/svg+xml');
+  }
+
+  @Get(':code')
+  @NoTenant()
+  @Summary('What a scanned code says: business, outlet, table, open or not')
+  @Answers(scannedTableView)
+  scan(@Param('code') code: string): Promise<ScannedTableView> {
+    return this.findTables.scanned(code);
+  }
+
+  @Post(':code/sessions')
+  @Permit('table-session:own', 'table-session:manage')
+  @Idempotent('accepted')
+  @Summary('Sit down: join the open session of the table, or open one')
+  @Answers(sessionShape)
+  async sitDown(
+    @Param('code') code: string,
+    @Body({ schema: openSessionBody }) body: OpenSessionBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<Answer<TableSessionView>> {
+    const { session, isNew } = await this.openTableSession.run(code, body, who);
+    const view = tableSessionView(session);
+    return isNew ? created(view, `/api/v1/sessions/${view.id}`) : new Answer(200, view);
+  }
+
+  private async inUse(table: Table): Promise<TableView> {
+    const [view] = (await this.findTables.inUse([table])).map(tableView);
+    if (!view) throw new Error('A table was lost on its way out');
+    return view;
+  }
+}

@@ -1,0 +1,16 @@
+import type { TicketView } from '@chowk/contracts';
+import { ticketMoves, type Ticket } from '../domain/ticket.js';
+
+/** A kitchen ticket as the station is told it. */
+export function ticketView(ticket: Ticket): TicketView {
+  const { id, version, orderId, orderNumber, token, outletId, station, businessDate, tableLabel } = ticket;
+  const { fulfilment, status, lines, history } = ticket;
+  return {
+    ...{ id, version, orderId, orderNumber, token, outletId, station, businessDate, tableLabel, fulfilment, status },
+    allowedMoves: [...ticketMoves[status]],
+    lines: [...lines],
+    history: [...history],
+    createdAt: ticket.createdAt.toISOString(),
+    updatedAt: ticket.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,4 @@
+import { startService } from '@chowk/kit';
+import { order } from './order.module.js';
+
+await startService(order);

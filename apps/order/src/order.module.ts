@@ -1,0 +1,104 @@
+import { Module } from '@nestjs/common';
+import { defineService, StoreModule } from '@chowk/kit';
+import { orderConfig } from './config.js';
+import { TakeOrders1764000000000 } from './database/migrations/1764000000000-take-orders.js';
+import { PriceList } from './database/price-list.js';
+import { seed } from './database/seed.js';
+import { TimelineBook } from './database/timeline-book.js';
+import { TokenCounter } from './database/token-counter.js';
+import { Bill } from './domain/bill.js';
+import { Order } from './domain/order.js';
+import { TableSession } from './domain/table-session.js';
+import { Table } from './domain/table.js';
+import { Ticket } from './domain/ticket.js';
+import { CatalogListener } from './events/catalog.listener.js';
+import { Deadlines } from './events/deadlines.js';
+import { DiscountListener } from './events/discount.listener.js';
+import { OutletListener } from './events/outlet.listener.js';
+import { PlaceOrderSaga } from './events/place-order.saga.js';
+import { TimelineListener } from './events/timeline.listener.js';
+import { BillController } from './http/bill.controller.js';
+import { OrderController } from './http/order.controller.js';
+import { TableSessionController } from './http/table-session.controller.js';
+import { TableController } from './http/table.controller.js';
+import { TicketController } from './http/ticket.controller.js';
+import { BillBook } from './use-cases/bill-book.js';
+import { CancelOrder } from './use-cases/cancel-order.js';
+import { CloseTableSession } from './use-cases/close-table-session.js';
+import { ConfirmOrder } from './use-cases/confirm-order.js';
+import { EndOrder } from './use-cases/end-order.js';
+import { FindBills } from './use-cases/find-bills.js';
+import { FindOrders } from './use-cases/find-orders.js';
+import { FindTableSessions } from './use-cases/find-table-sessions.js';
+import { FindTables } from './use-cases/find-tables.js';
+import { FindTickets } from './use-cases/find-tickets.js';
+import { KeepTables } from './use-cases/keep-tables.js';
+import { MoveOrder } from './use-cases/move-order.js';
+import { MoveTicket } from './use-cases/move-ticket.js';
+import { OpenTableSession } from './use-cases/open-table-session.js';
+import { OrderAccess } from './use-cases/order-access.js';
+import { PlaceOrder } from './use-cases/place-order.js';
+import { PriceCart } from './use-cases/price-cart.js';
+import { ReadOffer } from './use-cases/read-offer.js';
+import { SettleBill } from './use-cases/settle-bill.js';
+import { TellTimeline } from './use-cases/tell-timeline.js';
+
+const aggregates = [Order, Bill, Ticket, Table, TableSession] as const;
+
+/** The table of contents of this service. */
+@Module({
+  imports: [StoreModule.of(...aggregates)],
+  controllers: [
+    // Who asks
+    OrderController,
+    BillController,
+    TableController,
+    TableSessionController,
+    TicketController,
+    // Who tells us
+    PlaceOrderSaga,
+    TimelineListener,
+    CatalogListener,
+    DiscountListener,
+    OutletListener,
+  ],
+  providers: [
+    // What we can do
+    PlaceOrder,
+    PriceCart,
+    ReadOffer,
+    FindOrders,
+    MoveOrder,
+    CancelOrder,
+    TellTimeline,
+    FindBills,
+    FindTickets,
+    MoveTicket,
+    KeepTables,
+    FindTables,
+    OpenTableSession,
+    FindTableSessions,
+    CloseTableSession,
+    // What the saga's steps are made of
+    BillBook,
+    ConfirmOrder,
+    SettleBill,
+    EndOrder,
+    Deadlines,
+    // Who may see what
+    OrderAccess,
+    // What we keep
+    PriceList,
+    TimelineBook,
+    TokenCounter,
+  ],
+})
+export class OrderModule {}
+
+export const order = defineService({
+  name: 'order',
+  module: OrderModule,
+  config: orderConfig,
+  database: { entities: aggregates, migrations: [TakeOrders1764000000000], seed },
+  onDeadLetter: 'park',
+});

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { NotFound } from '@chowk/contracts';
+import { currentTenantId, Database, InjectStore, newId, prepared, refuse, sql, Store } from '@chowk/kit';
+import { Bill } from '../domain/bill.js';
+import { Order } from '../domain/order.js';
+import { TableSession } from '../domain/table-session.js';
+
+/** An order and its bill, both locked; the bill is null while nothing was ever asked for the order. */
+export interface Held {
+  readonly order: Order;
+  readonly bill: Bill | null;
+}
+
+/** How often an order may change its bill between looking and locking before we give up; in practice it does so once. */
+const attempts = 5;
+
+/**
+ * Bills and the orders on them, locked in one order everywhere (bill, then orders by id), so that a payment, a cancellation
+ * and a kitchen's step never wait for each other in a circle. A bill is locked by its id, since it may not be there yet:
+ * two orders of one table must not both make it. All of it inside the open transaction.
+ */
+@Injectable()
+export class BillBook {
+  constructor(
+    private readonly database: Database,
+    @InjectStore(Order) private readonly orders: Store<Order>,
+    @InjectStore(Bill) private readonly bills: Store<Bill>,
+    @InjectStore(TableSession) private readonly sessions: Store<TableSession>,
+  ) {}
+
+  /** Locks an order with its bill. Throws NotFound when there is no such order. */
+  async hold(orderId: string): Promise<Held> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const billId = await this.lockBillOf(orderId);
+      const bill = await this.bills.find(billId);
+      const order = await this.orders.lock(orderId);
+      if (order.billId === billId) return { order, bill };
+    }
+    throw new Error(`Order ${orderId} changes its bill too often`);
+  }
+
+  /** Locks a bill and the orders on it, or answers null when there is no such bill. */
+  async holdBill(billId: string): Promise<{ bill: Bill; orders: Order[] } | null> {
+    await this.lock(billId);
+    const bill = await this.bills.find(billId);
+    if (!bill) return null;
+    const orders: Order[] = [];
+    for (const orderId of bill.orders.map((order) => order.orderId).sort())
+      orders.push(await this.orders.lock(orderId));
+    return { bill, orders };
+  }
+
+  /**
+   * The bill that is to ask for the order: the one chosen when it was placed, or, once that takes no more orders, the next one
+   * of its table session. Sets the order's `billId`.
+   */
+  async billFor({ order, bill }: Held): Promise<Bill> {
+    let current = bill;
+    while (current?.isClosed) {
+      order.billId = await this.nextBillId(order, current);
+      await this.lock(order.billId);
+      current = await this.bills.find(order.billId);
+    }
+    const { billId: id, outletId, businessDate, customerId, tableSessionId } = order;
+    return current ?? Bill.open({ id, outletId, businessDate, customerId, tableSessionId });
+  }
+
+  /** Stores a bill; once it takes no more orders, its table session goes on with another one. */
+  async save(bill: Bill): Promise<void> {
+    await this.bills.save(bill);
+    if (!bill.isClosed || bill.tableSessionId === null) return;
+    await this.sessions.change(bill.tableSessionId, (session) => {
+      if (session.billId === bill.id) session.goOnWith(newId());
+    });
+  }
+
+  private async nextBillId(order: Order, closed: Bill): Promise<string> {
+    const session = order.tableSessionId === null ? null : await this.sessions.find(order.tableSessionId);
+    return session && session.billId !== closed.id ? session.billId : newId();
+  }
+
+  private async lockBillOf(orderId: string): Promise<string> {
+    const tenantId = currentTenantId();
+    const [row] = await this.database.query<{ billId: string }>(
+      prepared(sql`
+        select bill_id as "billId", pg_advisory_xact_lock(hashtextextended('bill ' || bill_id::text, 0))
+        from orders where tenant_id = ${tenantId} and id = ${orderId}`),
+    );
+    if (!row) throw refuse(NotFound);
+    return row.billId;
+  }
+
+  private async lock(billId: string): Promise<void> {
+    await this.database.query(
+      prepared(sql`select pg_advisory_xact_lock(hashtextextended('bill ' || ${billId}::text, 0))`),
+    );
+  }
+}
