@@ -40,6 +40,7 @@ export { newId } from './ids/new-id.js';
 export * from './ids/seed-id.js';
 export * from './clock/business-date.js';
 export * from './clock/clock.js';
+export * from './clock/every.js';
 // What it keeps
 export * from './database/aggregate.js';
 export * from './database/database.js';
@@ -76,7 +77,9 @@ export * from './events/journal.js';
 export * from './events/kafka.transport.js';
 export * from './events/on.js';
 export * from './events/rebuild.js';
+export * from './events/read-your-writes.js';
 export * from './events/received-event.js';
 export * from './events/relay.js';
+export * from './events/state-copy.js';
 export * from './events/wakeups.js';
 export * from './events/wire.js';

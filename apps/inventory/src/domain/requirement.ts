@@ -1,0 +1,58 @@
+import type { Ingredient } from './recipe.js';
+
+/** What an order asks of the stock, line by line. */
+export interface WantedLine {
+  readonly lineIndex: number;
+  readonly itemId: string;
+  readonly variantId: string | null;
+  readonly modifiers: readonly { readonly modifierId: string; readonly quantity: number }[];
+  readonly quantity: number;
+}
+
+export interface Shortage {
+  readonly lineIndex: number;
+  readonly itemId: string;
+  readonly requested: number;
+  /** How many of the line could be had, given the lines before it. */
+  readonly available: number;
+}
+
+/** Ingredients by the item, variant or modifier they belong to. */
+export type RecipeBook = ReadonlyMap<string, readonly Ingredient[]>;
+
+/**
+ * What one piece of a line takes. A variant's own recipe replaces that of its item; modifiers come on top. What has no recipe
+ * is not tracked and takes nothing.
+ */
+export function ingredientsOf(line: WantedLine, recipes: RecipeBook): ReadonlyMap<string, number> {
+  const main = (line.variantId === null ? undefined : recipes.get(line.variantId)) ?? recipes.get(line.itemId) ?? [];
+  const taken = new Map<string, number>();
+  const take = (ingredients: readonly Ingredient[], times: number) => {
+    for (const { sku, quantity } of ingredients) taken.set(sku, (taken.get(sku) ?? 0) + quantity * times);
+  };
+  take(main, 1);
+  for (const { modifierId, quantity } of line.modifiers) take(recipes.get(modifierId) ?? [], quantity);
+  return taken;
+}
+
+/**
+ * What all lines take together of the stock items in `free` (sku to what is free), and which lines cannot be had. A sku that
+ * the outlet does not count is not tracked. Lines are served in their order: the shortage is told of the later one.
+ */
+export function requirementOf(
+  lines: readonly WantedLine[],
+  recipes: RecipeBook,
+  free: ReadonlyMap<string, number>,
+): { readonly needed: ReadonlyMap<string, number>; readonly short: readonly Shortage[] } {
+  const needed = new Map<string, number>();
+  const short: Shortage[] = [];
+  for (const line of lines) {
+    const counted = [...ingredientsOf(line, recipes)].filter(([sku]) => free.has(sku));
+    const servings = counted.map(([sku, each]) => Math.floor(((free.get(sku) ?? 0) - (needed.get(sku) ?? 0)) / each));
+    const available = Math.max(0, Math.min(line.quantity, ...servings));
+    if (available < line.quantity)
+      short.push({ lineIndex: line.lineIndex, itemId: line.itemId, requested: line.quantity, available });
+    for (const [sku, each] of counted) needed.set(sku, (needed.get(sku) ?? 0) + each * available);
+  }
+  return { needed, short };
+}

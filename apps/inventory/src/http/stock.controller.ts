@@ -1,0 +1,115 @@
+import {
+  addStockItemBody,
+  changeStockItemBody,
+  deductStockBody,
+  movementAnswer,
+  NotFound,
+  receiveStockBody,
+  StockItemExists,
+  stockItemAnswer,
+  StockTooLow,
+  UnknownReference,
+  type AddStockItemBody,
+  type ChangeStockItemBody,
+  type DeductStockBody,
+  type ReceiveStockBody,
+} from '@chowk/contracts';
+import {
+  Answers,
+  created,
+  CurrentPrincipal,
+  cutPage,
+  decodeCursor,
+  Idempotent,
+  IfMatch,
+  InjectStore,
+  listQuery,
+  page,
+  Permit,
+  Summary,
+  type Principal,
+  type Store,
+} from '@chowk/kit';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { StockItem } from '../domain/stock-item.js';
+import { FindStock } from '../use-cases/find-stock.js';
+import { KeepStock } from '../use-cases/keep-stock.js';
+import { movementView, stockItemView } from './stock.view.js';
+
+const stockQuery = listQuery({ outlet: z.uuid().optional() });
+const position = z.object({ id: z.uuid() });
+
+@Controller('inventory')
+export class StockController {
+  constructor(
+    private readonly findStock: FindStock,
+    private readonly keepStock: KeepStock,
+    @InjectStore(StockItem) private readonly items: Store<StockItem>,
+  ) {}
+
+  @Get('items')
+  @Permit('inventory:read')
+  @Summary('Stock items of the outlets that the caller may enter')
+  @Answers(stockItemAnswer.array())
+  async list(@Query({ schema: stockQuery }) query: z.output<typeof stockQuery>, @CurrentPrincipal() who: Principal) {
+    const { limit, cursor, outlet } = query;
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
+    const rows = await this.findStock.page({ outletId: outlet, after, limit: limit + 1 }, who);
+    const { items, nextCursor } = cutPage(rows, limit, ({ id }) => ({ id }));
+    return page(items.map(stockItemView), { nextCursor, limit });
+  }
+
+  @Post('items')
+  @Permit('inventory:write')
+  @Idempotent('accepted')
+  @Summary('Begin to count something at an outlet')
+  @Answers(stockItemAnswer, StockItemExists, UnknownReference)
+  async add(@Body({ schema: addStockItemBody }) body: AddStockItemBody, @CurrentPrincipal() who: Principal) {
+    const item = await this.keepStock.add(body, who);
+    return created(stockItemView(item), `/api/v1/inventory/items/${item.id}`);
+  }
+
+  @Get('items/:id')
+  @Permit('inventory:read')
+  @Summary('One stock item with its newest movements')
+  @Answers(stockItemAnswer.extend({ movements: movementAnswer.array() }), NotFound)
+  async one(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
+    const item = await this.findStock.one(id, who);
+    const movements = await this.findStock.movementsOf(id);
+    return { ...stockItemView(item), movements: movements.map(movementView) };
+  }
+
+  @Patch('items/:id')
+  @Permit('inventory:write')
+  @Summary('Rename a stock item or change its reorder level')
+  @Answers(stockItemAnswer, NotFound)
+  async change(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: changeStockItemBody }) body: ChangeStockItemBody,
+    @IfMatch() expectedVersion: number | undefined,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    await this.findStock.one(id, who);
+    return stockItemView(await this.items.change(id, (item) => item.change(body), { expectedVersion }));
+  }
+
+  @Post('receive')
+  @Permit('inventory:write')
+  @Idempotent('accepted')
+  @Summary('Goods came in')
+  @Answers(stockItemAnswer, UnknownReference)
+  async receive(@Body({ schema: receiveStockBody }) body: ReceiveStockBody, @CurrentPrincipal() who: Principal) {
+    const item = await this.keepStock.receive(body, who);
+    return created(stockItemView(item), `/api/v1/inventory/items/${item.id}`);
+  }
+
+  @Patch('deduct')
+  @Permit('inventory:write')
+  @Idempotent('accepted')
+  @Summary('Something left otherwise than by an order')
+  @Answers(stockItemAnswer, UnknownReference, StockTooLow)
+  async deduct(@Body({ schema: deductStockBody }) body: DeductStockBody, @CurrentPrincipal() who: Principal) {
+    return stockItemView(await this.keepStock.deduct(body, who));
+  }
+}

@@ -1,0 +1,4 @@
+import { startService } from '@chowk/kit';
+import { inventory } from './inventory.module.js';
+
+await startService(inventory);

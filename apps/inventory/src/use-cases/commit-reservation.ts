@@ -1,0 +1,26 @@
+import { Database, InjectStore, type Store } from '@chowk/kit';
+import { Injectable } from '@nestjs/common';
+import { StockLedger } from '../database/stock-ledger.js';
+import { Reservation } from '../domain/reservation.js';
+
+/** Takes what an order held out of the stock, since the order is certain. */
+@Injectable()
+export class CommitReservation {
+  constructor(
+    private readonly database: Database,
+    @InjectStore(Reservation) private readonly reservations: Store<Reservation>,
+    private readonly ledger: StockLedger,
+  ) {}
+
+  /** Once per order. Throws NotFound for an order never heard of, and when its hold has ended. */
+  async run(orderId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const reservation = await this.reservations.lock(orderId);
+      if (!reservation.commit()) return;
+      const { outletId, holds } = reservation;
+      const sold = holds.map(({ stockItemId, quantity }) => ({ stockItemId, quantity: -quantity }));
+      await this.ledger.move(sold, { kind: 'SALE', outletId, orderId, wasHeld: true });
+      await this.reservations.save(reservation);
+    });
+  }
+}

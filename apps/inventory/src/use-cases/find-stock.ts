@@ -1,0 +1,54 @@
+import { NotFound } from '@chowk/contracts';
+import { currentTenantId, Database, InjectStore, refuse, sql, type Principal, type Store } from '@chowk/kit';
+import { Injectable } from '@nestjs/common';
+import { In, MoreThan } from 'typeorm';
+import { StockItem } from '../domain/stock-item.js';
+
+export interface MovementRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly quantity: number;
+  readonly on_hand: number;
+  readonly business_date: string;
+  readonly order_id: string | null;
+  readonly note: string | null;
+  readonly moved_at: Date;
+}
+
+/** The stock as staff see it: only of the outlets they may enter. */
+@Injectable()
+export class FindStock {
+  constructor(
+    private readonly database: Database,
+    @InjectStore(StockItem) private readonly items: Store<StockItem>,
+  ) {}
+
+  /** Up to `limit` items behind `after`, by id. */
+  async page(
+    { outletId, after, limit }: { outletId: string | undefined; after: string | undefined; limit: number },
+    who: Principal,
+  ): Promise<readonly StockItem[]> {
+    if (outletId !== undefined && !who.mayEnter(outletId)) return [];
+    const outlets = outletId === undefined ? who.outlets : [outletId];
+    const where = {
+      ...(outlets === 'all' ? {} : { outletId: In([...outlets]) }),
+      ...(after === undefined ? {} : { id: MoreThan(after) }),
+    };
+    return this.items.findBy(where, { order: { id: 'ASC' }, limit });
+  }
+
+  /** Throws NotFound, also for an item of an outlet that the caller may not enter. */
+  async one(id: string, who: Principal): Promise<StockItem> {
+    const item = await this.items.get(id);
+    if (!who.mayEnter(item.outletId)) throw refuse(NotFound);
+    return item;
+  }
+
+  /** The newest hundred movements of an item. */
+  async movementsOf(stockItemId: string): Promise<readonly MovementRow[]> {
+    return this.database.query<MovementRow>(sql`
+      select id, kind, quantity, on_hand, business_date::text as business_date, order_id, note, moved_at
+      from movement where tenant_id = ${currentTenantId()} and stock_item_id = ${stockItemId}
+      order by id desc limit 100`);
+  }
+}
