@@ -578,8 +578,26 @@ export async function createTopics(
         configEntries: [{ name: 'cleanup.policy', value: cleanup }, retention],
       };
     });
-    if (plans.length > 0) await admin.createTopics({ topics: plans, waitForLeaders: true, timeout: 20_000 });
+    if (plans.length === 0) return;
+    await admin.createTopics({ topics: plans, waitForLeaders: false, timeout: 20_000 });
+    await untilLed(
+      admin,
+      plans.map(({ topic }) => topic),
+    );
   });
+}
+
+/** kafkajs' own wait for leaders gives up when a broker has not heard of the topic yet; that passes within moments. */
+async function untilLed(admin: Admin, names: readonly string[]): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await admin.fetchTopicMetadata({ topics: [...names] });
+      return;
+    } catch (error) {
+      if (attempt >= 100 || !hasType(error, 'UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE')) throw error;
+      await after(100);
+    }
+  }
 }
 
 /** Members' view of a consumer group: committed offset and end per partition, for tests, benches and operators. */

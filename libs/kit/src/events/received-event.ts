@@ -16,7 +16,10 @@ export class MessageFault extends Error {
   }
 }
 
-const version = z.coerce.number().int().min(0).max(2_147_483_647);
+const version = z
+  .string()
+  .regex(/^[0-9]{1,9}$/)
+  .transform(Number);
 const short = z.string().min(1).max(300);
 
 /** The envelope as it stands in the headers. */

@@ -262,3 +262,32 @@ describe('the events behind a dead letter', () => {
     await service.app.get(DeadLetters).discard(id);
   });
 });
+
+describe('a service that skips', () => {
+  it('goes on with the key of a dead letter, which can be replayed later', async () => {
+    const corner = new TestKafka();
+    await corner.create(...topicsFor([Sold], ['screen']));
+    const screen = await listeningService({
+      name: 'screen',
+      kafka: corner,
+      database,
+      controllers: [ShopListener],
+      onDeadLetter: 'skip',
+    });
+    const aggregateId = newId();
+    let isBroken = true;
+    mood.before = ({ version }) => {
+      if (isBroken && version === 1) throw new Error('the handler has a bug');
+    };
+    await corner.send(...[1, 2].map((version) => sold(aggregateId, { amount: version }, { version })));
+    await eventually('the later one is booked', async () => (await sales(aggregateId)).length === 1);
+    isBroken = false;
+    const letters = screen.app.get(DeadLetters);
+    const [letter, ...more] = await letters.list();
+    expect(more).toEqual([]);
+    expect(await letters.replay(letter?.id ?? '')).toEqual({ settled: [letter?.id] });
+    expect((await sales(aggregateId)).map(({ version }) => version)).toEqual([2, 1]);
+    await screen.close();
+    await corner.close();
+  });
+});

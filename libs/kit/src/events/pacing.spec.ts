@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { Pacing } from './pacing.js';
+
+function after(rowsPerSecond: number, seconds: number): { pacing: Pacing; now: number } {
+  const pacing = new Pacing();
+  let now = 0;
+  for (; now < seconds * 1000; now += 1000 / rowsPerSecond) pacing.note(1, now);
+  return { pacing, now };
+}
+
+describe('a relay', () => {
+  it('reads at once while it is quiet', () => {
+    const { pacing, now } = after(10, 3);
+    expect(pacing.gather(now, false)).toBe(0);
+  });
+  it('waits 5 ms for company under load', () => {
+    const { pacing, now } = after(200, 3);
+    expect(pacing.gather(now, false)).toBe(5);
+  });
+  it('does not wait when there is a backlog, or when the load has passed', () => {
+    const { pacing, now } = after(200, 3);
+    expect(pacing.gather(now, true)).toBe(0);
+    expect(pacing.gather(now + 5000, false)).toBe(0);
+  });
+});
