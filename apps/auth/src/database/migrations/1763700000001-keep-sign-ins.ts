@@ -19,7 +19,7 @@ export class KeepSignIns1763700000001 implements MigrationInterface {
         wrong_tries integer not null,
         used_at timestamptz,
         primary key (tenant_id, id))`);
-    await runner.query('create index otp_challenges_of_phone on otp_challenges (tenant_id, phone_hash, created_at)');
+    await runner.query('create index otp_challenges_of_phone on otp_challenges (tenant_id, phone_hash, id)');
     await runner.query('create index otp_challenges_by_age on otp_challenges (created_at)');
     await runner.query(`select chowk_protect('otp_challenges', worker => 'all')`);
 

@@ -48,6 +48,11 @@ export class OtpChallenge extends Aggregate {
     return challenge;
   }
 
+  /** When the next code may be sent, so many seconds after this one. */
+  resendAt(seconds: number): Date {
+    return new Date(this.expiresAt.getTime() - otpLifetimeMs + seconds * 1_000);
+  }
+
   /**
    * Tries a code by its hash check. `RIGHT` at most once; a used or expired challenge is `WRONG` without counting;
    * after five wrong tries everything is `LOCKED`, the right code too.

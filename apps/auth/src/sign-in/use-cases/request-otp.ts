@@ -59,7 +59,7 @@ export class RequestOtp {
       await this.challenges.add(issued);
       return issued;
     });
-    const resendAt = new Date(challenge.createdAt.getTime() + this.config.OTP_RESEND_SECONDS * 1_000);
+    const resendAt = challenge.resendAt(this.config.OTP_RESEND_SECONDS);
     return { channel: 'SMS', expiresAt: challenge.expiresAt.toISOString(), resendAt: resendAt.toISOString() };
   }
 

@@ -52,7 +52,7 @@ export class VerifyOtp {
   async #verify(phone: string, code: string, device: string | undefined): Promise<Verified | DomainError> {
     const phoneHash = this.pepper.phone(currentTenantId(), phone);
     await this.queue.enter('phone', phoneHash);
-    const [challenge] = await this.challenges.findBy({ phoneHash }, { order: { createdAt: 'DESC' }, limit: 1 });
+    const [challenge] = await this.challenges.findBy({ phoneHash }, { order: { id: 'DESC' }, limit: 1 });
     if (!challenge) return refuse(OtpInvalid);
     const isRight = this.pepper.isSame(challenge.codeHash, this.pepper.code(challenge.id, code));
     const outcome = challenge.try(isRight, this.clock.now());
@@ -72,8 +72,8 @@ export class VerifyOtp {
   }
 
   /** A locked code can only be replaced, and that not before the pause between two codes is over. */
-  #secondsToResend({ createdAt }: OtpChallenge): number {
-    const age = (this.clock.now().getTime() - createdAt.getTime()) / 1_000;
-    return Math.max(1, Math.ceil(this.config.OTP_RESEND_SECONDS - age));
+  #secondsToResend(challenge: OtpChallenge): number {
+    const resendAt = challenge.resendAt(this.config.OTP_RESEND_SECONDS);
+    return Math.max(1, Math.ceil((resendAt.getTime() - this.clock.now().getTime()) / 1_000));
   }
 }

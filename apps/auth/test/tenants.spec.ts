@@ -1,0 +1,138 @@
+import { OutletState, StaffState, TenantState } from '@chowk/contracts';
+import { seedId } from '@chowk/kit';
+import { assertTenantIsolation, eventually } from '@chowk/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ForgetOldSignIns } from '../src/sign-in/use-cases/forget-old-sign-ins.js';
+import { intellidine, lafete365, newPhone, RunningAuth } from './running-auth.js';
+
+describe('Tenants and outlets', () => {
+  let auth: RunningAuth;
+  let admin: string;
+  beforeAll(async () => {
+    auth = await RunningAuth.start();
+    admin = (await auth.staff('admin@chowk.example', 'chowk')).accessToken;
+  });
+  afterAll(() => auth.close());
+
+  const setStatus = (id: string, status: unknown, token = admin, headers = {}) =>
+    auth.http.patch(`/tenants/${id}/status`, { token, body: { status }, headers });
+
+  it('are isolated from each other by the database', async () => {
+    await assertTenantIsolation(auth.service.database);
+  });
+
+  it('are seeded once, however often the seed runs', async () => {
+    const count = async () =>
+      Promise.all([auth.facts(TenantState), auth.facts(OutletState), auth.facts(StaffState)]).then((facts) =>
+        facts.map(({ length }) => length),
+      );
+    const before = await count();
+    await auth.seed();
+    expect(await count()).toEqual(before);
+    expect(before).toEqual([3, 3, 14]);
+  });
+
+  it('are told to the others with what they must know', async () => {
+    const told = (await auth.facts(TenantState)).find(({ slug }) => slug === 'intellidine');
+    expect(told).toMatchObject({
+      id: intellidine,
+      status: 'ACTIVE',
+      currency: 'INR',
+      pricesIncludeTax: false,
+      taxRegistrations: [{ id: seedId('registration/intellidine/29'), stateCode: '29', regime: 'REGULAR' }],
+      settings: { paymentTiming: { DINE_IN: 'PREPAID', TAKEAWAY: 'PREPAID' } },
+    });
+    const outlet = (await auth.facts(OutletState)).find(({ code }) => code === 'DEL');
+    expect(outlet).toMatchObject({ businessDayStart: '04:00', address: { stateCode: '07' }, removed: false });
+  });
+
+  it('show themselves to those who may', async () => {
+    const owner = (await auth.staff('owner@intellidine.example')).accessToken;
+    const reply = await auth.http.get('/tenants/current', { token: owner });
+    expect(reply.at('data')).toMatchObject({ id: intellidine, slug: 'intellidine', version: 1 });
+    const waiter = (await auth.staff('waiter@intellidine.example')).accessToken;
+    expect(await auth.http.get('/tenants/current', { token: waiter })).toMatchObject({ status: 403 });
+  });
+
+  it('show their outlets to anybody, page by page, and no others', async () => {
+    const first = await auth.http.get('/outlets?limit=1&count=true', { tenant: 'intellidine' });
+    expect(first.at('meta')).toMatchObject({ limit: 1, total: 2 });
+    const cursor = String(first.at('meta.nextCursor'));
+    const second = await auth.http.get(`/outlets?limit=1&cursor=${cursor}`, { tenant: 'intellidine' });
+    expect([first.at('data.0.code'), second.at('data.0.code')].sort()).toEqual(['IND', 'KOR']);
+    expect(second.at('meta.nextCursor')).toBeNull();
+    const one = seedId('outlet/intellidine/koramangala');
+    expect((await auth.http.get(`/outlets/${one}`, { tenant: 'intellidine' })).at('data.code')).toBe('KOR');
+    const foreign = await auth.http.get(`/outlets/${one}`, { tenant: 'lafete365' });
+    expect(foreign).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    await auth.query('update outlets set removed = true where id = $1', [one]);
+    expect((await auth.http.get(`/outlets/${one}`, { tenant: 'intellidine' })).status).toBe(404);
+    await auth.query('update outlets set removed = false');
+  });
+
+  it('are suspended by the operator alone: sign-ins end, new ones are refused, restoring lets people in again', async () => {
+    const staff = await auth.staff('cashier@lafete365.example', 'lafete365');
+    const customer = await auth.customer(newPhone(), { tenant: 'lafete365' });
+    const owner = await auth.staff('owner@lafete365.example', 'lafete365');
+    expect(await setStatus(lafete365, 'SUSPENDED', owner.accessToken)).toMatchObject({
+      status: 403,
+      code: 'PERMISSION_DENIED',
+    });
+
+    const version = { 'if-match': '"1"' };
+    const reply = await setStatus(lafete365, 'SUSPENDED', admin, version);
+    expect(reply.at('data')).toMatchObject({ slug: 'lafete365', status: 'SUSPENDED', version: 2 });
+    expect(await setStatus(lafete365, 'ACTIVE', admin, version)).toMatchObject({
+      status: 412,
+      code: 'VERSION_CONFLICT',
+    });
+
+    const suspended = { status: 403, code: 'TENANT_SUSPENDED' };
+    expect(await auth.refresh(staff.refreshToken)).toMatchObject(suspended);
+    await eventually('the suspension bites', async () => {
+      const { code } = await auth.login('cashier@lafete365.example', undefined, 'lafete365');
+      return code === 'TENANT_SUSPENDED';
+    });
+    expect(await auth.http.get('/auth/me', { token: customer.accessToken })).toMatchObject(suspended);
+    const live = await auth.query('select 1 from auth_sessions where tenant_id = $1 and ended_at is null', [lafete365]);
+    expect(live).toEqual([]);
+
+    expect((await setStatus(lafete365, 'ACTIVE')).at('data.status')).toBe('ACTIVE');
+    expect(await auth.refresh(staff.refreshToken)).toMatchObject({ status: 401, code: 'AUTH_SESSION_REVOKED' });
+    await eventually('people get in again', async () => {
+      const { status } = await auth.login('cashier@lafete365.example', undefined, 'lafete365');
+      return status === 200;
+    });
+  });
+
+  it("answer 404 for one that does not exist, 422 for a status that is none, 403 for the operator's own", async () => {
+    expect(await setStatus(seedId('tenant/nobody'), 'SUSPENDED')).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect(await setStatus(intellidine, 'GONE')).toMatchObject({ status: 422, code: 'VALIDATION_FAILED' });
+    expect(await setStatus(seedId('tenant/chowk'), 'SUSPENDED')).toMatchObject({
+      status: 403,
+      code: 'PERMISSION_DENIED',
+    });
+  });
+
+  it('forget codes, counters and sign-ins that can decide nothing any more', async () => {
+    await auth.customer();
+    await auth.login('nobody@intellidine.example', 'wrong');
+    const rows = async () => {
+      const [row] = await auth.query<Record<string, number>>(`
+        select (select count(*)::int from otp_challenges) as codes, (select count(*)::int from password_tries) as tries,
+               (select count(*)::int from otp_address_counts) as addresses, (select count(*)::int from auth_sessions) as sessions`);
+      return row;
+    };
+    const forget = auth.service.app.get(ForgetOldSignIns);
+    const before = await rows();
+    await forget.run();
+    expect(await rows()).toEqual(before);
+    await auth.moveClock(2 * 86_400_000);
+    await forget.run();
+    expect(await rows()).toEqual({ ...before, codes: 0, tries: 0, addresses: 0 });
+    await auth.moveClock(121 * 86_400_000);
+    await forget.run();
+    expect(await rows()).toEqual({ codes: 0, tries: 0, addresses: 0, sessions: 0 });
+    await auth.moveClock(0);
+  });
+});
