@@ -1,5 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { MalformedJson, PayloadTooLarge, UnsupportedMediaType, ValidationFailed, type Fault } from '@chowk/contracts/envelope';
+import {
+  MalformedJson,
+  PayloadTooLarge,
+  UnsupportedMediaType,
+  ValidationFailed,
+  type Fault,
+} from '@chowk/contracts/envelope';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from '../context/domain-error.js';
 import { scanJson } from './json-scan.js';

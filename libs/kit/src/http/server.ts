@@ -75,7 +75,9 @@ function begin(request: FastifyRequest, reply: FastifyReply, parts: ServerParts)
 }
 
 /** One line and one observation per request, also when the caller went away before the answer. */
-function end(request: FastifyRequest, reply: FastifyReply, { log, metrics }: ServerParts): void {
+function end(request: FastifyRequest, reply: FastifyReply, { log, metrics, isClosing }: ServerParts): void {
+  // A kept-alive connection that falls idle after the server began to close would hold the shutdown until its time-out
+  if (isClosing()) request.raw.socket.end();
   const { startedAt, requestId, traceparent, tenantId, principal } = callOf(request);
   const durationMs = performance.now() - startedAt;
   const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');

@@ -23,7 +23,8 @@ export async function startService(description: ServiceDescription): Promise<voi
   }
 }
 
-function endInOrder(service: RunningService): void {
+/** Ends the service, and then the process, at SIGTERM, SIGINT or the launcher's going; forced when that takes too long. */
+export function endInOrder(service: Pick<RunningService, 'close'>): void {
   const [{ SHUTDOWN_WAIT_SECONDS, SHUTDOWN_DEADLINE_SECONDS }] = readConfig([kitConfig] as const, process.env);
   let isEnding = false;
   const end = (reason: string): void => {
@@ -47,7 +48,8 @@ function endInOrder(service: RunningService): void {
   if (process.connected) process.on('disconnect', () => end('disconnect'));
 }
 
-function reasonOf(error: unknown): string {
+/** What is told of a start that failed: the faults of the environment, or the error with its stack. */
+export function reasonOf(error: unknown): string {
   if (error instanceof ConfigFaults) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

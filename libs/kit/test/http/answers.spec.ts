@@ -18,9 +18,17 @@ describe('Every answer has the same shape', () => {
   afterAll(() => things.close());
 
   it('a plain value is 200 in the envelope with requestId and timestamp, also after POST', async () => {
-    const reply = await things.http.post('/things/plain', { tenant: tenant.slug, headers: { 'x-request-id': 'mine-1' } });
+    const reply = await things.http.post('/things/plain', {
+      tenant: tenant.slug,
+      headers: { 'x-request-id': 'mine-1' },
+    });
     expect(reply.status).toBe(200);
-    expect(reply.body).toEqual({ success: true, data: { plain: true }, requestId: 'mine-1', timestamp: expect.any(String) });
+    expect(reply.body).toEqual({
+      success: true,
+      data: { plain: true },
+      requestId: 'mine-1',
+      timestamp: expect.any(String),
+    });
     expect(new Date(String(reply.at('timestamp'))).toISOString()).toBe(reply.at('timestamp'));
     expect(reply.headers).toMatchObject({ 'x-request-id': 'mine-1', 'cache-control': 'no-store' });
     expect(reply.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -37,7 +45,10 @@ describe('Every answer has the same shape', () => {
 
   it('a strange request id is replaced by one of ours', async () => {
     for (const strange of ['a b', 'x'.repeat(129), '"};drop']) {
-      const reply = await things.http.get('/things/menu', { tenant: tenant.slug, headers: { 'x-request-id': strange } });
+      const reply = await things.http.get('/things/menu', {
+        tenant: tenant.slug,
+        headers: { 'x-request-id': strange },
+      });
       expect(reply.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
       expect(reply.at('requestId')).toBe(reply.headers['x-request-id']);
     }
@@ -64,7 +75,10 @@ describe('Every answer has the same shape', () => {
   });
 
   it('an error we did not foresee is 500 INTERNAL, tells nothing, and is logged with its stack but without secrets', async () => {
-    const reply = await things.http.get('/things/breaks', { tenant: tenant.slug, headers: { 'x-request-id': 'broken-1' } });
+    const reply = await things.http.get('/things/breaks', {
+      tenant: tenant.slug,
+      headers: { 'x-request-id': 'broken-1' },
+    });
     expect([reply.status, reply.code]).toEqual([500, 'INTERNAL']);
     expect(reply.text).not.toMatch(/select|secrets|phone|node|\.ts/);
     const line = things.log.find((text) => text.includes('broken-1') && text.includes('"level":"error"')) ?? '';
@@ -136,10 +150,14 @@ describe('Every answer has the same shape', () => {
       await things.http.post('/things', { token: owner, key: `list-${name}`, body: { name, quantity: 1 } });
     const first = await things.http.get('/things?limit=2&count=true', { token: owner });
     expect(first.at('meta')).toEqual({ nextCursor: expect.any(String), limit: 2, total: 3 });
-    const second = await things.http.get(`/things?limit=2&cursor=${String(first.at('meta.nextCursor'))}`, { token: owner });
+    const second = await things.http.get(`/things?limit=2&cursor=${String(first.at('meta.nextCursor'))}`, {
+      token: owner,
+    });
     expect(second.at('data.0.name')).toBe('cow');
     expect(second.at('meta')).toEqual({ nextCursor: null, limit: 2 });
-    expect((await things.http.get('/things?cursor=bm90IG1pbmU', { token: owner })).faults).toEqual(['cursor INVALID_FORMAT']);
+    expect((await things.http.get('/things?cursor=bm90IG1pbmU', { token: owner })).faults).toEqual([
+      'cursor INVALID_FORMAT',
+    ]);
     const absurd = await things.http.get('/things?limit=1e9&colour=red&count=maybe', { token: owner });
     expect(absurd.faults).toEqual(['colour UNKNOWN_FIELD', 'count NOT_ALLOWED', 'limit OUT_OF_RANGE']);
   });
@@ -147,8 +165,16 @@ describe('Every answer has the same shape', () => {
   it('believes the peer and request id that the gateway signed, and nobody else', async () => {
     const caller = { peer: '203.0.113.9', requestId: 'from-gateway', at: Date.now() };
     const ask = async (header: string) =>
-      (await things.http.get('/things/who', { token, headers: { 'x-chowk-caller': header, 'x-forwarded-for': '8.8.8.8' } })).at('data');
-    expect(await ask(signCaller(caller, testGatewaySecret))).toMatchObject({ peer: '203.0.113.9', requestId: 'from-gateway' });
+      (
+        await things.http.get('/things/who', {
+          token,
+          headers: { 'x-chowk-caller': header, 'x-forwarded-for': '8.8.8.8' },
+        })
+      ).at('data');
+    expect(await ask(signCaller(caller, testGatewaySecret))).toMatchObject({
+      peer: '203.0.113.9',
+      requestId: 'from-gateway',
+    });
     const forged = [
       signCaller(caller, 'another key that is long enough to be one'),
       signCaller({ ...caller, at: Date.now() - 120_000 }, testGatewaySecret),

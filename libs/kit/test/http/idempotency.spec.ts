@@ -11,7 +11,8 @@ describe('An idempotency key lets an intention happen once', () => {
   let token: string;
   const make = (key: string | undefined, body: unknown = { name: 'a', quantity: 1 }, by = token) =>
     things.http.post('/things', { token: by, body, ...(key === undefined ? {} : { key }) });
-  const countOf = async (table: string) => (await things.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n;
+  const countOf = async (table: string) =>
+    (await things.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n;
   const kept = (reply: Reply) => [reply.status, reply.text, reply.headers['location'], reply.headers['content-type']];
 
   beforeAll(async () => {
@@ -37,7 +38,9 @@ describe('An idempotency key lets an intention happen once', () => {
     expect(again.headers['x-request-id']).not.toBe(first.at('requestId'));
     expect(conductor.ran).toEqual(['a']);
     expect(await countOf('thing')).toBe(1);
-    expect((await things.app.getHttpAdapter().getInstance().inject('/metrics')).body).toMatch(/idempotent_replays_total\{[^}]*\} 1/);
+    expect((await things.app.getHttpAdapter().getInstance().inject('/metrics')).body).toMatch(
+      /idempotent_replays_total\{[^}]*\} 1/,
+    );
   });
 
   it('another body is 422 IDEMPOTENCY_KEY_REUSED, and so is the same body on another address', async () => {
@@ -58,7 +61,10 @@ describe('An idempotency key lets an intention happen once', () => {
     expect((await make('x'.repeat(255))).status).toBe(201);
     const optional = { token, body: { name: 'a', quantity: 1 } };
     expect((await things.http.post('/things/loose', optional)).status).toBe(202);
-    const [one, two] = [await things.http.post('/things/loose', { ...optional, key: 'o' }), await things.http.post('/things/loose', { ...optional, key: 'o' })];
+    const [one, two] = [
+      await things.http.post('/things/loose', { ...optional, key: 'o' }),
+      await things.http.post('/things/loose', { ...optional, key: 'o' }),
+    ];
     expect(two.text).toBe(one.text);
   });
 
@@ -67,7 +73,9 @@ describe('An idempotency key lets an intention happen once', () => {
     const neighbour = await things.mintToken({ tenantId: otherTenant.id, roles: ['OWNER'] });
     const colleague = await things.mintToken({ tenantId: tenant.id, roles: ['OWNER'] });
     for (const by of [token, neighbour, colleague]) expect((await make('k', undefined, by)).status).toBe(201);
-    expect((await things.http.post('/things/loose', { token, key: 'k', body: { name: 'a', quantity: 1 } })).status).toBe(202);
+    expect(
+      (await things.http.post('/things/loose', { token, key: 'k', body: { name: 'a', quantity: 1 } })).status,
+    ).toBe(202);
     expect(await countOf('thing')).toBe(3);
   });
 
@@ -92,7 +100,11 @@ describe('An idempotency key lets an intention happen once', () => {
     const statuses = new Set(replies.map(({ status }) => status));
     expect([...statuses].every((status) => status === 201 || status === 409)).toBe(true);
     expect(new Set(replies.filter(({ status }) => status === 201).map(({ text }) => text)).size).toBe(1);
-    expect([await countOf('thing'), await countOf('outbox'), await countOf('idempotency')]).toEqual([1, expect.any(Number), 1]);
+    expect([await countOf('thing'), await countOf('outbox'), await countOf('idempotency')]).toEqual([
+      1,
+      expect.any(Number),
+      1,
+    ]);
   });
 
   it('a refusal is an answer too: it is kept and replayed, whether or not there was a transaction', async () => {
@@ -128,14 +140,20 @@ describe('An idempotency key lets an intention happen once', () => {
     expect((await make('k')).code).toBe('IDEMPOTENCY_IN_PROGRESS');
     await things.query(`update idempotency set lease_until = now() - interval '1 second'`);
     const resumed = await make('k');
-    expect([resumed.status, resumed.at('data.resumed'), resumed.at('data.id')]).toEqual([201, true, first.at('data.id')]);
+    expect([resumed.status, resumed.at('data.resumed'), resumed.at('data.id')]).toEqual([
+      201,
+      true,
+      first.at('data.id'),
+    ]);
     expect(await countOf('thing')).toBe(1);
     expect((await make('k')).text).toBe(resumed.text);
   });
 
   it('is kept for 72 hours in PostgreSQL', async () => {
     await make(randomUUID());
-    const rows = await things.query(`select expires_at - created_at = interval '72 hours' as "isKept", state from idempotency`);
+    const rows = await things.query(
+      `select expires_at - created_at = interval '72 hours' as "isKept", state from idempotency`,
+    );
     expect(rows).toEqual([{ isKept: true, state: 'DONE' }]);
   });
 

@@ -32,7 +32,11 @@ describe('Who calls is told by a signed token and by nothing else', () => {
   it('a good token is believed: id, tenant, outlets', async () => {
     const outlets = [randomUUID()];
     const reply = await who(await minted({ id: '0192aaaa-0000-7000-8000-000000000001', outlets, roles: ['KITCHEN'] }));
-    expect(reply.at('data')).toMatchObject({ id: '0192aaaa-0000-7000-8000-000000000001', tenantId: tenant.id, outlets });
+    expect(reply.at('data')).toMatchObject({
+      id: '0192aaaa-0000-7000-8000-000000000001',
+      tenantId: tenant.id,
+      outlets,
+    });
   });
 
   it('an expired token is AUTH_TOKEN_EXPIRED, fresh or cached', async () => {
@@ -51,7 +55,10 @@ describe('Who calls is told by a signed token and by nothing else', () => {
     const [header = '', payload = '', signature = ''] = good.split('.');
     const claims: Record<string, unknown> = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const kid = String(things.auth.publicJwk.kid);
-    const publicPem = createPublicKey({ key: { ...things.auth.publicJwk }, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+    const publicPem = createPublicKey({ key: { ...things.auth.publicJwk }, format: 'jwk' }).export({
+      type: 'spki',
+      format: 'pem',
+    });
     const hmacHead = encoded({ alg: 'HS256', typ: 'at+jwt', kid });
     const hmac = createHmac('sha256', publicPem).update(`${hmacHead}.${payload}`).digest('base64url');
     const stranger = await TestAuth.start();
@@ -111,13 +118,18 @@ describe('Who calls is told by a signed token and by nothing else', () => {
   });
 
   it('a public call needs a tenant: 400 without, 404 unknown, and a token fills in', async () => {
-    const ask = (tenantName?: string) => things.http.get('/things/menu', tenantName === undefined ? {} : { tenant: tenantName });
+    const ask = (tenantName?: string) =>
+      things.http.get('/things/menu', tenantName === undefined ? {} : { tenant: tenantName });
     expect([(await ask()).status, (await ask()).code]).toEqual([400, 'TENANT_REQUIRED']);
-    for (const unknown of ['nobody', randomUUID(), "x' or '1'='1", '%']) expect((await ask(unknown)).code).toBe('TENANT_NOT_FOUND');
+    for (const unknown of ['nobody', randomUUID(), "x' or '1'='1", '%'])
+      expect((await ask(unknown)).code).toBe('TENANT_NOT_FOUND');
     expect((await ask(tenant.slug)).at('data.tenant')).toBe(tenant.id);
     expect((await ask(tenant.id)).at('data.tenant')).toBe(tenant.id);
     expect((await things.http.get('/things/menu', { token: await minted() })).at('data.tenant')).toBe(tenant.id);
-    const stale = await things.http.get('/things/menu', { token: await minted({ expiresIn: -9 }), tenant: tenant.slug });
+    const stale = await things.http.get('/things/menu', {
+      token: await minted({ expiresIn: -9 }),
+      tenant: tenant.slug,
+    });
     expect(stale.status).toBe(200);
   });
 
@@ -163,7 +175,9 @@ describe('Who calls is told by a signed token and by nothing else', () => {
     expect(things.auth.fetches - before).toBeLessThanOrEqual(1);
     await things.auth.rotate();
     const signedByNewKey = await minted();
-    await eventually('the new key is fetched', async () => (await who(signedByNewKey)).status === 200, { timeout: 8_000 });
+    await eventually('the new key is fetched', async () => (await who(signedByNewKey)).status === 200, {
+      timeout: 8_000,
+    });
   });
 });
 

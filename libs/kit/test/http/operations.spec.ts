@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createService, defineService, Public, runCommand, type ServiceDescription } from '../../src/index.js';
+import { CutLine } from '../events/cut-line.js';
 import { Conductor, startThings, thingService } from './thing-service.js';
 
 const emptyDatabase = { entities: [], migrations: [] };
@@ -37,11 +38,18 @@ describe('Operators see how a service does', () => {
     const token = await things.mintToken({ tenantId: tenant.id, roles: ['OWNER'] });
     await things.http.get(`/things/${tenant.id}`, { token });
     const metrics = async () => (await http(things.url).get('/metrics')).text;
-    const counted = /http_request_duration_seconds_count\{(?=[^}]*service="thing")(?=[^}]*route="\/api\/v1\/things\/:id")(?=[^}]*status="404")[^}]*\} 1/;
+    const counted =
+      /http_request_duration_seconds_count\{(?=[^}]*service="thing")(?=[^}]*route="\/api\/v1\/things\/:id")(?=[^}]*status="404")[^}]*\} 1/;
     await eventually('the request is counted', async () => counted.test(await metrics()));
     const text = await metrics();
     expect(text).not.toContain(tenant.id);
-    for (const name of ['http_requests_in_flight', 'db_pool_connections', 'db_pool_waiting', 'nodejs_eventloop_lag_seconds', 'outbox_pending'])
+    for (const name of [
+      'http_requests_in_flight',
+      'db_pool_connections',
+      'db_pool_waiting',
+      'nodejs_eventloop_lag_seconds',
+      'outbox_pending',
+    ])
       expect(text).toContain(`\n${name}`);
   });
 
@@ -53,7 +61,9 @@ describe('Operators see how a service does', () => {
       summary: 'Make a thing',
       'x-permissions': ['order:create'],
       security: [{ bearer: [] }],
-      requestBody: { content: { 'application/json': { schema: { additionalProperties: false, required: ['name', 'quantity'] } } } },
+      requestBody: {
+        content: { 'application/json': { schema: { additionalProperties: false, required: ['name', 'quantity'] } } },
+      },
     });
     expect(JSON.stringify(make?.post['responses'])).toContain('OUT_OF_THINGS');
     expect(JSON.stringify(make?.post['parameters'])).toContain('Idempotency-Key');
@@ -62,25 +72,26 @@ describe('Operators see how a service does', () => {
   });
 
   it('a database that goes away is 503 with Retry-After and not ready; both come back with it', async () => {
-    const tenant = await things.addTenant();
-    const token = await things.mintToken({ tenantId: tenant.id, roles: ['OWNER'] });
-    const get = () => things.http.get(`/things/${tenant.id}`, { token });
+    const database = await testDatabase(thingService);
+    const line = await CutLine.to(database.url);
+    const env = { DATABASE_URL: line.through(database.url), DATABASE_WORKER_URL: line.through(database.workerUrl) };
+    const behindTheLine = await startThings({ database, env });
+    const tenant = await behindTheLine.addTenant();
+    const token = await behindTheLine.mintToken({ tenantId: tenant.id, roles: ['OWNER'] });
+    const get = () => behindTheLine.http.get(`/things/${tenant.id}`, { token });
+    const ready = async () => (await http(behindTheLine.url).get('/health/ready')).status;
     expect((await get()).status).toBe(404);
-    const name = new URL(things.database.adminUrl).pathname.slice(1);
-    const admin = new Client({ connectionString: testStack().databaseUrl });
-    await admin.connect();
-    await admin.query(`alter database ${name} allow_connections false`);
-    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
-    const away = await eventually('the answer is 503', async () => {
-      const reply = await get();
-      return reply.status === 503 ? reply : undefined;
-    });
-    expect([away.code, away.headers['retry-after']]).toEqual(['UNAVAILABLE', expect.stringMatching(/^\d+$/)]);
-    expect((await http(things.url).get('/health/ready')).status).toBe(503);
-    await admin.query(`alter database ${name} allow_connections true`);
-    await admin.end();
+    await line.cut();
+    const away = await get();
+    expect([away.status, away.code, away.headers['retry-after']]).toEqual([503, 'UNAVAILABLE', '2']);
+    expect(await ready()).toBe(503);
+    expect((await http(behindTheLine.url).get('/health/live')).status).toBe(200);
+    await line.mend();
     await eventually('it answers again', async () => (await get()).status === 404);
-    await eventually('it is ready again', async () => (await http(things.url).get('/health/ready')).status === 200);
+    await eventually('it is ready again', async () => (await ready()) === 200);
+    await behindTheLine.close();
+    await line.cut();
+    await database.drop();
   });
 });
 
@@ -179,7 +190,16 @@ describe('A service that declares too little does not start', () => {
     }
     const database = await testDatabase({ name: 'old', database: emptyDatabase });
     const description = { ...thingService, database: { entities: [], migrations: [Later1990000000000] } };
-    const env = { CHOWK_PROFILE: 'test', PORT: '0', KAFKA_BROKERS: 'x:1', REDIS_URL: 'redis://127.0.0.1:1', AUTH_JWKS_URL: 'http://127.0.0.1:1/', GATEWAY_SECRET: 'x'.repeat(32), LOG_LEVEL: 'silent', ...database.env };
+    const env = {
+      CHOWK_PROFILE: 'test',
+      PORT: '0',
+      KAFKA_BROKERS: 'x:1',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      AUTH_JWKS_URL: 'http://127.0.0.1:1/',
+      GATEWAY_SECRET: 'x'.repeat(32),
+      LOG_LEVEL: 'silent',
+      ...database.env,
+    };
     await expect(createService(description, env)).rejects.toThrow('lacks Later1990000000000');
     await database.drop();
   });
@@ -202,7 +222,10 @@ describe('Commands', () => {
     expect(await runCommand(thingService, env, ['migrate'])).toEqual({ text: 'nothing to migrate\n', exitCode: 0 });
     expect(await runCommand(thingService, env, ['seed'])).toEqual({ text: 'seeded thing\n', exitCode: 0 });
     expect(await runCommand(thingService, env, ['seed'])).toEqual({ text: 'seeded thing\n', exitCode: 0 });
-    expect(await runCommand(thingService, env, ['dead-letters', 'list'])).toEqual({ text: 'no dead letters\n', exitCode: 0 });
+    expect(await runCommand(thingService, env, ['dead-letters', 'list'])).toEqual({
+      text: 'no dead letters\n',
+      exitCode: 0,
+    });
     expect((await runCommand(thingService, env, ['rebuild', 'nothing'])).exitCode).toBe(2);
     expect((await runCommand(thingService, env, ['explode'])).exitCode).toBe(2);
     await database.drop();

@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, HttpException, Inject, Injectable, Module, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpException,
+  Inject,
+  Injectable,
+  Module,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
 import { error, NotFound, RateLimited, Unavailable, UnknownReference } from '@chowk/contracts/envelope';
 import { TestAuth, TestKafka, type TestServiceOptions, startTestService, type TestService } from '@chowk/testing';
 import { z } from 'zod';
@@ -47,7 +60,10 @@ const thingBody = z.strictObject({
   quantity: z.number().int().min(1).max(99),
   dueOn: z.iso.date().optional(),
   colour: z.enum(['RED', 'BLUE']).optional(),
-  parts: z.array(z.strictObject({ sku: z.string(), count: z.number().int().min(1).max(9) })).max(5).default([]),
+  parts: z
+    .array(z.strictObject({ sku: z.string(), count: z.number().int().min(1).max(9) }))
+    .max(5)
+    .default([]),
 });
 type ThingBody = z.output<typeof thingBody>;
 
@@ -90,7 +106,14 @@ export class ThingController {
 
   @Get()
   @Permit('order:read', 'order:read:own')
-  async list(@Query({ schema: listQuery({ name: z.string().max(40).optional() }) }) query: { limit: number; cursor?: string; count: boolean }) {
+  async list(
+    @Query({ schema: listQuery({ name: z.string().max(40).optional() }) })
+    query: {
+      limit: number;
+      cursor?: string;
+      count: boolean;
+    },
+  ) {
     const after = query.cursor === undefined ? ['', newId()] : decodeCursor(query.cursor, nameCursor);
     const rows = await this.database.query<{ id: string; name: string }>(
       sql`select id, name from thing where (name, id) > (${after[0]}, ${after[1]}::uuid) order by name, id limit ${query.limit + 1}`,

@@ -25,7 +25,13 @@ describe('Bytes that do not parse are 400, bytes that break the schema 422 with 
   afterAll(() => things.close());
 
   it('names all faults at once, each with path, code and a sentence', async () => {
-    const body = { quantity: '1', dueOn: '2026-02-31', colour: 'GREEN', parts: [{ sku: 1, count: 10, price: 5 }], total: 9 };
+    const body = {
+      quantity: '1',
+      dueOn: '2026-02-31',
+      colour: 'GREEN',
+      parts: [{ sku: 1, count: 10, price: 5 }],
+      total: 9,
+    };
     expect(await faultsOf(body)).toEqual([
       'colour NOT_ALLOWED',
       'dueOn INVALID_DATE',
@@ -57,7 +63,17 @@ describe('Bytes that do not parse are 400, bytes that break the schema 422 with 
   });
 
   it('fields that nobody may set are UNKNOWN_FIELD, also those that JavaScript would swallow', async () => {
-    for (const field of ['tenantId', 'price', 'status', 'role', 'id', '__proto__', 'constructor', 'prototype', 'toString'])
+    for (const field of [
+      'tenantId',
+      'price',
+      'status',
+      'role',
+      'id',
+      '__proto__',
+      'constructor',
+      'prototype',
+      'toString',
+    ])
       expect(await faultsOf(`{"name":"x","quantity":1,"${field}":{"a":1}}`)).toEqual([`${field} UNKNOWN_FIELD`]);
   });
 
