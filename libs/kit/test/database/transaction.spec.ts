@@ -132,6 +132,24 @@ describe('A transaction is one connection, one tenant, all or nothing', () => {
     expect(await labels(office)).toEqual([]);
   });
 
+  it('counts and paise are numbers, dates are text, and what no number holds is refused', async () => {
+    const [row] = await office.as(alpha, () =>
+      office.database.query(
+        sql`select 12345::bigint as paise, count(*) as parcels, '2026-11-20'::date as day from parcel`,
+      ),
+    );
+    expect(row).toEqual({ paise: 12_345, parcels: 0, day: '2026-11-20' });
+    const beyond = office.as(alpha, () => office.database.query(sql`select 9007199254740993::bigint as paise`));
+    await expect(beyond).rejects.toThrow(RangeError);
+  });
+
+  it('first statements are refused inside a transaction that has begun without them', async () => {
+    const late = office.as(alpha, () =>
+      office.database.transaction(() => office.database.transaction(async () => undefined, { first: [sql`select 1`] })),
+    );
+    await expect(late).rejects.toThrow('one is open already');
+  });
+
   it('waiting for a lock ends', async () => {
     await office.as(alpha, () => office.database.execute(insert('locked')));
     await office.admin.query('begin');
