@@ -45,7 +45,7 @@ export class Copies {
   }
 
   private isBehind(): boolean {
-    return this.transport.state !== 'joined' || [...this.transport.lag().values()].some((count) => count > 0);
+    return this.transport.state !== 'joined' || [...this.transport.lag().values()].some(({ messages }) => messages > 0);
   }
 }
 
