@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { BillState, billStatus, DataOf, OrderStatus } from '@chowk/contracts';
+import { Database, prepared, sql, Wakeups, currentTenantId, type Principal } from '@chowk/kit';
+import type { z } from 'zod';
+
+/** What is owed, as the order service told us. */
+export interface BillCopy {
+  readonly id: string;
+  readonly outletId: string;
+  readonly status: z.output<typeof billStatus>;
+  readonly orderIds: readonly string[];
+  readonly customerId: string | null;
+  readonly tableSessionId: string | null;
+  /** In paise. */
+  readonly total: number;
+  readonly due: number;
+  /** Customers who ordered something on it. */
+  readonly eaters: readonly string[];
+}
+
+/** An order as far as paying is concerned. */
+export interface BilledOrder {
+  readonly orderId: string;
+  readonly billId: string;
+  readonly outletId: string;
+  readonly customerId: string | null;
+  readonly tableSessionId: string | null;
+  /** REJECTED, CANCELLED or EXPIRED; null while it may still be paid. */
+  readonly ended: OrderStatus | null;
+}
+
+/** Wakes who waits for the copy of a bill or an order of the current tenant. */
+export const arrivalOf = (id: string): string => `arrival:${currentTenantId()}:${id}`;
+
+/** This service's copy of bills and of which orders they are for. */
+@Injectable()
+export class Bills {
+  constructor(
+    private readonly database: Database,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  /** Keeps the newest version of a bill, in the open transaction. */
+  async keep(bill: DataOf<typeof BillState>, version: number): Promise<void> {
+    const { id, outletId, businessDate, status, orders, customerId, tableSessionId, total, paid, due } = bill;
+    const orderIds = JSON.stringify(orders.map(({ orderId }) => orderId));
+    await this.database.execute(
+      prepared(sql`
+        insert into bill (tenant_id, id, version, outlet_id, business_date, status, order_ids, customer_id,
+                          table_session_id, total, paid, due)
+        values (current_setting('app.tenant_id')::uuid, ${id}, ${version}, ${outletId}, ${businessDate}, ${status},
+                ${orderIds}::jsonb, ${customerId}, ${tableSessionId}, ${total}, ${paid}, ${due})
+        on conflict (tenant_id, id) do update set version = excluded.version, status = excluded.status,
+          order_ids = excluded.order_ids, customer_id = excluded.customer_id,
+          table_session_id = excluded.table_session_id, total = excluded.total, paid = excluded.paid, due = excluded.due
+        where bill.version < excluded.version`),
+    );
+    this.#announce(id);
+  }
+
+  /** Keeps which bill an order is on, in the open transaction; an order that ended stays so. */
+  async keepOrder({ orderId, billId, outletId, customerId, tableSessionId, ended }: BilledOrder): Promise<void> {
+    await this.database.execute(
+      prepared(sql`
+        insert into billed_order (tenant_id, order_id, bill_id, outlet_id, customer_id, table_session_id, ended)
+        values (current_setting('app.tenant_id')::uuid, ${orderId}, ${billId}, ${outletId}, ${customerId},
+                ${tableSessionId}, ${ended})
+        on conflict (tenant_id, order_id) do update set ended = coalesce(billed_order.ended, excluded.ended)`),
+    );
+    this.#announce(orderId);
+  }
+
+  async find(billId: string): Promise<BillCopy | undefined> {
+    const [bill] = await this.database.query<BillCopy>(
+      prepared(sql`
+        select id, outlet_id as "outletId", status, order_ids as "orderIds", customer_id as "customerId",
+               table_session_id as "tableSessionId", total, due,
+               array(select distinct customer_id from billed_order o
+                     where o.tenant_id = bill.tenant_id and o.bill_id = bill.id and customer_id is not null) as eaters
+        from bill where id = ${billId}`),
+    );
+    return bill;
+  }
+
+  async findOrder(orderId: string): Promise<BilledOrder | undefined> {
+    const [order] = await this.database.query<BilledOrder>(
+      prepared(sql`
+        select order_id as "orderId", bill_id as "billId", outlet_id as "outletId", customer_id as "customerId",
+               table_session_id as "tableSessionId", ended
+        from billed_order where order_id = ${orderId}`),
+    );
+    return order;
+  }
+
+  #announce(id: string): void {
+    const key = arrivalOf(id);
+    this.database.afterCommit(() => this.wakeups.wake(key));
+  }
+}
+
+/** Whether a bill may be seen and paid by somebody: staff of its outlet, its customer, who ordered on it, its table. */
+export function mayPay(
+  bill: Pick<BillCopy, 'outletId' | 'customerId' | 'tableSessionId'> & Partial<Pick<BillCopy, 'eaters'>>,
+  who: Principal,
+): boolean {
+  if (who.can('payment:create') || who.can('payment:read')) return who.mayEnter(bill.outletId);
+  if (who.tableSessionId !== undefined) return who.tableSessionId === bill.tableSessionId;
+  return bill.customerId === who.id || (bill.eaters ?? []).includes(who.id);
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { businessDate, Database, prepared, sql } from '@chowk/kit';
+
+export interface OutletHours {
+  readonly id: string;
+  readonly timeZone: string;
+  /** Local time, `04:00`. */
+  readonly businessDayStart: string;
+}
+
+/** Where and when a business day begins, as auth told us; before it did, India's usual. */
+const usual = { timeZone: 'Asia/Kolkata', businessDayStart: '04:00' };
+
+/** This service's copy of the outlets: what their business days are. */
+@Injectable()
+export class Outlets {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps the newest version. */
+  async keep({ id, timeZone, businessDayStart }: OutletHours, version: number): Promise<void> {
+    await this.database.execute(
+      prepared(sql`
+        insert into outlet (tenant_id, id, version, time_zone, business_day_start)
+        values (current_setting('app.tenant_id')::uuid, ${id}, ${version}, ${timeZone}, ${businessDayStart})
+        on conflict (tenant_id, id) do update set version = excluded.version, time_zone = excluded.time_zone,
+          business_day_start = excluded.business_day_start
+        where outlet.version < excluded.version`),
+    );
+  }
+
+  /** The business date `YYYY-MM-DD` of an instant at an outlet. */
+  async businessDate(outletId: string, at: Date): Promise<string> {
+    const [outlet] = await this.database.query<Omit<OutletHours, 'id'>>(
+      prepared(
+        sql`select time_zone as "timeZone", business_day_start as "businessDayStart" from outlet where id = ${outletId}`,
+      ),
+    );
+    return businessDate(at, outlet ?? usual);
+  }
+}

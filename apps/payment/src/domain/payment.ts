@@ -1,0 +1,285 @@
+import {
+  OutOfRange,
+  PaymentCaptured,
+  PaymentCreated,
+  PaymentFailed,
+  PaymentQuarantined,
+  PaymentRefunded,
+  PaymentStateConflict,
+  RefundExceedsCaptured,
+  type PaymentState,
+  type tender,
+} from '@chowk/contracts';
+import { Aggregate, MoneyColumn, refuse } from '@chowk/kit';
+import { Column, Entity } from 'typeorm';
+import type { z } from 'zod';
+import { nextCheck } from './check-plan.js';
+import { openStates, paymentMoves } from './payment-moves.js';
+import type { ReportedPayment, ReportedRefund } from './provider-report.js';
+import { isOnItsWay, type Refund } from './refund.js';
+
+export type NewPayment = Pick<
+  Payment,
+  'id' | 'outletId' | 'billId' | 'orderIds' | 'customerId' | 'tableSessionId' | 'businessDate' | 'amount' | 'keyId'
+>;
+
+/** What a report of the provider meant for the payment; `another`: it tells of other money than this payment's. */
+export type Heard = 'nothing' | 'authorised' | 'captured' | 'failed' | 'quarantined' | 'another';
+
+/** What a report meant for a refund; `early`: the payment itself has not arrived yet. */
+export type HeardRefund = 'nothing' | 'early' | 'pending' | 'processed' | 'failed' | 'returned';
+
+export interface RefundRequest {
+  readonly id: string;
+  /** In paise; without it all that is left. */
+  readonly amount?: number | undefined;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/**
+ * Money that moved, or is asked for, for one bill by one tender. Told by the provider in any order and any number of
+ * times; it takes each thing in once and never goes back. All its facts are keyed by the bill.
+ */
+@Entity('payment')
+export class Payment extends Aggregate {
+  @Column('uuid') outletId!: string;
+  @Column('uuid') billId!: string;
+  @Column('jsonb') orderIds!: string[];
+  @Column('uuid', { nullable: true }) customerId!: string | null;
+  @Column('uuid', { nullable: true }) tableSessionId!: string | null;
+  @Column('date') businessDate!: string;
+  @Column('text') tender: z.output<typeof tender> = 'RAZORPAY';
+  @Column('text') status: PaymentState = 'CREATED';
+  @Column('text') currency: 'INR' = 'INR';
+  /** What was asked for, in paise. */
+  @MoneyColumn() amount!: number;
+  /** What arrived. */
+  @MoneyColumn() captured: number = 0;
+  /** What went back. */
+  @MoneyColumn() refunded: number = 0;
+  /** Our key at the provider under which it was begun. */
+  @Column('text') keyId!: string;
+  @Column('text', { nullable: true }) providerOrderId: string | null = null;
+  @Column('text', { nullable: true }) providerPaymentId: string | null = null;
+  @Column('text', { nullable: true }) method: string | null = null;
+  @Column('text', { nullable: true }) reason: string | null = null;
+  @Column('jsonb') refunds: Refund[] = [];
+  @Column('timestamptz', { nullable: true }) capturedAt: Date | null = null;
+  /** The first payment of the same provider order, when this one is money that came a second time. */
+  @Column('uuid', { nullable: true }) secondOf: string | null = null;
+  /** When a sweep must ask the provider, because an answer or webhook may be lost. */
+  @Column('timestamptz', { nullable: true }) checkAt: Date | null = null;
+  @Column('integer') checks: number = 0;
+
+  /** A payment that is asked for; nobody has told the provider yet. */
+  static ask(request: NewPayment, now: Date): Payment {
+    const payment = Object.assign(new Payment(), request);
+    payment.checkAt = nextCheck({ ...payment, status: 'CREATED', createdAt: now }, now);
+    return payment;
+  }
+
+  /** Money that came a second time for the same provider order: a payment of its own, captured at once. */
+  static second(id: string, first: Payment, seen: ReportedPayment, now: Date): Payment {
+    const { outletId, billId, orderIds, customerId, tableSessionId, businessDate, keyId, providerOrderId } = first;
+    const payment = Object.assign(new Payment(), {
+      ...{ id, outletId, billId, orderIds, customerId, tableSessionId, businessDate, keyId, providerOrderId },
+      amount: seen.amount,
+      secondOf: first.id,
+    });
+    payment.hear(seen, now);
+    return payment;
+  }
+
+  /** What could still go back: captured, less what went back and what is on its way. */
+  get refundable(): number {
+    const onItsWay = this.refunds.filter(isOnItsWay).reduce((sum, { amount }) => sum + amount, 0);
+    return Math.max(0, this.captured - this.refunded - onItsWay);
+  }
+
+  get isOpen(): boolean {
+    return openStates.includes(this.status);
+  }
+
+  /** The provider knows it under this order now; the first answer stays, whoever else asked at the same time. */
+  begun(providerOrderId: string): void {
+    if (this.providerOrderId !== null) return;
+    this.providerOrderId = providerOrderId;
+    this.record(PaymentCreated, this.#head(), { key: this.billId });
+  }
+
+  /** Takes in what the provider says about an attempt to pay it. */
+  hear(seen: ReportedPayment, now: Date): Heard {
+    const hasMoney = seen.status === 'captured' || seen.status === 'refunded';
+    if (!this.isOpen && this.providerPaymentId !== seen.id) return hasMoney ? 'another' : 'nothing';
+    if (seen.status === 'created') return 'nothing';
+    if (seen.status === 'failed') return this.#fail(seen, now);
+    if (seen.amount !== this.amount || seen.currency !== this.currency) return this.#quarantine(seen, hasMoney, now);
+    return hasMoney ? this.#capture(seen, now) : this.#authorise(seen, now);
+  }
+
+  /**
+   * Decides on a refund; the provider is told afterwards. The same id again gives the same refund. Throws
+   * PAYMENT_STATE_CONFLICT without captured money, OUT_OF_RANGE above what was captured, REFUND_EXCEEDS_CAPTURED above
+   * what is left.
+   */
+  requestRefund({ id, amount: asked, reason, by }: RefundRequest, now: Date): Refund {
+    const known = this.refunds.find((refund) => refund.id === id);
+    if (known) return known;
+    if (this.captured === 0) throw refuse(PaymentStateConflict, { status: this.status });
+    const amount = asked ?? this.refundable;
+    const { captured, refundable } = this;
+    if (amount > captured)
+      throw refuse(OutOfRange, [{ path: 'amount', code: 'OUT_OF_RANGE', message: `at most ${captured} was captured` }]);
+    if (amount > refundable || amount === 0)
+      throw refuse(RefundExceedsCaptured, { captured, refunded: this.refunded, left: refundable });
+    const refund: Refund = {
+      ...{ id, amount, reason, status: 'REQUESTED' },
+      ...{ providerRefundId: null, requestedBy: by, requestedAt: now.toISOString() },
+    };
+    this.refunds = [...this.refunds, refund];
+    this.#progressed(now);
+    return refund;
+  }
+
+  /** Takes in what the provider says about a refund of this payment, also of one that was made there. */
+  hearRefund(seen: ReportedRefund, newId: () => string, now: Date): { heard: HeardRefund; refund?: Refund } {
+    if (this.captured === 0) return { heard: 'early' };
+    const known = this.refunds.find(({ id, providerRefundId }) => providerRefundId === seen.id || id === seen.receipt);
+    const before: Refund = known ?? {
+      ...{ id: newId(), amount: seen.amount, reason: 'made at the provider', status: 'REQUESTED' },
+      ...{ providerRefundId: seen.id, requestedBy: 'provider', requestedAt: now.toISOString() },
+    };
+    const heard = refundMoves[before.status][seen.status];
+    if (heard === 'nothing') return { heard, refund: before };
+    const refund: Refund = { ...before, status: refundStatusAfter[heard], providerRefundId: seen.id };
+    this.#replace(refund);
+    if (heard === 'processed') {
+      this.refunded += refund.amount;
+      this.#move(this.refunded >= this.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED');
+      const { id: refundId, amount: refunded, reason } = refund;
+      this.record(PaymentRefunded, { ...this.#head(), refundId, refunded, reason }, { key: this.billId });
+    }
+    if (heard === 'returned') this.refunded -= refund.amount;
+    this.#progressed(now);
+    return { heard, refund };
+  }
+
+  /** The provider will not make this refund: what it held back is left again. */
+  refundRefused(refundId: string, now: Date): void {
+    const refund = this.refunds.find(({ id }) => id === refundId);
+    if (refund?.status !== 'REQUESTED') return;
+    this.#replace({ ...refund, status: 'FAILED' });
+    this.#progressed(now);
+  }
+
+  /** Somebody looked after it and found nothing new: the next look comes later. */
+  checked(now: Date): void {
+    this.checks += 1;
+    this.checkAt = nextCheck(this, now);
+  }
+
+  #capture(seen: ReportedPayment, now: Date): Heard {
+    if (!this.#may('CAPTURED')) return 'nothing';
+    this.#move('CAPTURED');
+    this.#isOf(seen);
+    this.captured = seen.amount;
+    this.capturedAt = now;
+    this.reason = null;
+    this.record(PaymentCaptured, { ...this.#head(), capturedAt: now.toISOString() }, { key: this.billId });
+    this.#progressed(now);
+    return 'captured';
+  }
+
+  #authorise(seen: ReportedPayment, now: Date): Heard {
+    if (this.status === 'AUTHORISED') return this.providerPaymentId === seen.id ? 'authorised' : 'nothing';
+    if (!this.#may('AUTHORISED')) return 'nothing';
+    this.#move('AUTHORISED');
+    this.#isOf(seen);
+    this.reason = null;
+    this.#progressed(now);
+    return 'authorised';
+  }
+
+  #fail(seen: ReportedPayment, now: Date): Heard {
+    const isThisAttempt = this.providerPaymentId === seen.id;
+    if (!this.#may('FAILED') || (this.status === 'FAILED' && isThisAttempt)) return 'nothing';
+    if (this.status === 'AUTHORISED' && !isThisAttempt) return 'nothing';
+    this.#move('FAILED');
+    this.#isOf(seen);
+    this.reason = seen.failure ?? 'The payment was not completed.';
+    this.record(PaymentFailed, { ...this.#head(), reason: this.reason }, { key: this.billId });
+    this.#progressed(now);
+    return 'failed';
+  }
+
+  #quarantine(seen: ReportedPayment, hasMoney: boolean, now: Date): Heard {
+    if (this.status === 'QUARANTINED' && this.captured === 0 && hasMoney) {
+      this.captured = seen.amount;
+      this.capturedAt = now;
+      return 'quarantined';
+    }
+    if (!this.#may('QUARANTINED')) return 'nothing';
+    this.#move('QUARANTINED');
+    this.#isOf(seen);
+    this.reason = 'AMOUNT_MISMATCH';
+    if (hasMoney) {
+      this.captured = seen.amount;
+      this.capturedAt = now;
+    }
+    const { amount: expected, reason } = this;
+    const received = seen.amount;
+    this.record(PaymentQuarantined, { ...this.#head(), expected, received, reason }, { key: this.billId });
+    this.#progressed(now);
+    return 'quarantined';
+  }
+
+  #isOf(seen: ReportedPayment): void {
+    this.providerPaymentId = seen.id;
+    this.method = seen.method;
+  }
+
+  #may(to: PaymentState): boolean {
+    return paymentMoves[this.status].includes(to);
+  }
+
+  #move(to: PaymentState): void {
+    if (this.#may(to)) this.status = to;
+  }
+
+  #replace(refund: Refund): void {
+    const others = this.refunds.filter(({ id }) => id !== refund.id);
+    this.refunds = [...others, refund];
+  }
+
+  #progressed(now: Date): void {
+    this.checks = 0;
+    this.checkAt = nextCheck({ ...this, createdAt: this.createdAt ?? now }, now);
+  }
+
+  #head() {
+    const { id: paymentId, billId, orderIds, outletId, businessDate, tender, amount, currency } = this;
+    const { providerOrderId, providerPaymentId } = this;
+    return {
+      ...{ paymentId, billId, orderIds, outletId, businessDate, tender, amount, currency },
+      ...{ providerOrderId, providerPaymentId },
+    };
+  }
+}
+
+/** What a report means, by where the refund is and what the provider says. */
+const refundMoves: Readonly<
+  Record<Refund['status'], Readonly<Record<ReportedRefund['status'], Exclude<HeardRefund, 'early'>>>>
+> = {
+  REQUESTED: { pending: 'pending', processed: 'processed', failed: 'failed' },
+  PENDING: { pending: 'nothing', processed: 'processed', failed: 'failed' },
+  PROCESSED: { pending: 'nothing', processed: 'nothing', failed: 'returned' },
+  FAILED: { pending: 'nothing', processed: 'nothing', failed: 'nothing' },
+};
+
+const refundStatusAfter: Readonly<Record<Exclude<HeardRefund, 'nothing' | 'early'>, Refund['status']>> = {
+  pending: 'PENDING',
+  processed: 'PROCESSED',
+  failed: 'FAILED',
+  returned: 'FAILED',
+};

@@ -1,0 +1,24 @@
+import type { refundState } from '@chowk/contracts';
+import type { z } from 'zod';
+
+/**
+ * Money on its way back, a part of its payment's row. `REQUESTED`: decided, the provider may or may not know of it;
+ * `PENDING`: the provider has it; `PROCESSED`: the money has left; `FAILED`: it stays, or has come back.
+ */
+export interface Refund {
+  readonly id: string;
+  /** In paise. */
+  readonly amount: number;
+  readonly status: z.output<typeof refundState>;
+  readonly reason: string;
+  readonly providerRefundId: string | null;
+  /** Who asked: a person's id, or the service that did. */
+  readonly requestedBy: string;
+  /** ISO instant. */
+  readonly requestedAt: string;
+}
+
+/** Whether the refund still takes from what is left of its payment. */
+export function isOnItsWay({ status }: Refund): boolean {
+  return status === 'REQUESTED' || status === 'PENDING';
+}

@@ -1,0 +1,153 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  createRazorpayOrderBody,
+  NotYetAvailable,
+  OrderCannotMove,
+  OutOfRange,
+  PaymentAmountMismatch,
+  paymentFilters,
+  PaymentNotConfigured,
+  PaymentProviderRefused,
+  PaymentProviderUnavailable,
+  PaymentSignatureInvalid,
+  PaymentStateConflict,
+  paymentView,
+  razorpayOrderView,
+  reconciliationView,
+  RefundExceedsCaptured,
+  refundPaymentBody,
+  verifyRazorpayBody,
+  type CreateRazorpayOrderBody,
+  type RefundPaymentBody,
+  type VerifyRazorpayBody,
+} from '@chowk/contracts';
+import {
+  accepted,
+  Answers,
+  created,
+  CurrentPrincipal,
+  cutPage,
+  decodeCursor,
+  Idempotent,
+  listQuery,
+  page,
+  Permit,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
+import { z } from 'zod';
+import { CreateRazorpayOrder } from '../use-cases/create-razorpay-order.js';
+import { FindPayments } from '../use-cases/find-payments.js';
+import { ReconcilePayments } from '../use-cases/reconcile-payments.js';
+import { RefundPayment } from '../use-cases/refund-payment.js';
+import { VerifyCheckout } from '../use-cases/verify-checkout.js';
+import { paymentViewOf, razorpayOrderOf } from './payment.view.js';
+
+const paymentsQuery = listQuery(paymentFilters);
+type PaymentsQuery = z.output<typeof paymentsQuery>;
+
+/** Payments as customers, guests and staff ask for them. */
+@Controller()
+export class PaymentController {
+  constructor(
+    private readonly create: CreateRazorpayOrder,
+    private readonly verify: VerifyCheckout,
+    private readonly refund: RefundPayment,
+    private readonly find: FindPayments,
+    private readonly reconcile: ReconcilePayments,
+  ) {}
+
+  @Post('payments/create-razorpay-order')
+  @Permit('payment:create', 'payment:create:own')
+  @Idempotent('required')
+  @Summary('Begin the payment of a bill (or of the bill of an order) at Razorpay')
+  @Answers(
+    razorpayOrderView,
+    OrderCannotMove,
+    PaymentStateConflict,
+    PaymentNotConfigured,
+    PaymentProviderRefused,
+    PaymentProviderUnavailable,
+    NotYetAvailable,
+  )
+  async createRazorpayOrder(
+    @Body({ schema: createRazorpayOrderBody }) body: CreateRazorpayOrderBody,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    const begun = await this.create.run(body, who);
+    return created(razorpayOrderOf(begun), `/api/v1/payments/${begun.payment.id}`);
+  }
+
+  @Post('payments/verify-razorpay')
+  @HttpCode(200)
+  @Permit('payment:create', 'payment:create:own')
+  @Idempotent('accepted')
+  @Summary('Bring back what the checkout returned; the payment is captured')
+  @Answers(
+    paymentView,
+    PaymentSignatureInvalid,
+    PaymentAmountMismatch,
+    PaymentStateConflict,
+    PaymentProviderRefused,
+    PaymentProviderUnavailable,
+  )
+  async verifyRazorpay(
+    @Body({ schema: verifyRazorpayBody }) body: VerifyRazorpayBody,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    return paymentViewOf(await this.verify.run(body, who));
+  }
+
+  @Post('payments/:id/refund')
+  @Permit('payment:refund')
+  @Idempotent('required')
+  @Summary('Give money back, all that is left or a part; 202 while the provider has not answered')
+  @Answers(paymentView, PaymentStateConflict, OutOfRange, RefundExceedsCaptured, PaymentProviderRefused)
+  async refundPayment(
+    @Param('id') id: string,
+    @Body({ schema: refundPaymentBody }) body: RefundPaymentBody,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    const { payment, isCertain } = await this.refund.run(id, body, who);
+    const location = `/api/v1/payments/${id}`;
+    return isCertain ? created(paymentViewOf(payment), location) : accepted(paymentViewOf(payment), location);
+  }
+
+  @Get('payments')
+  @Permit('payment:read', 'payment:read:own')
+  @Summary('Payments, newest first; customers see their own')
+  @Answers(z.array(paymentView))
+  async list(@Query({ schema: paymentsQuery }) query: PaymentsQuery, @CurrentPrincipal() who: Principal) {
+    const { limit, cursor, count, ...filters } = query;
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
+    const rows = await this.find.list(filters, who, limit + 1, before);
+    const { items, nextCursor } = cutPage(rows, limit, ({ id }) => id);
+    const total = count ? { total: await this.find.count(filters, who) } : {};
+    return page(items.map(paymentViewOf), { nextCursor, limit, ...total });
+  }
+
+  @Get('payments/order/:orderId')
+  @Permit('payment:read', 'payment:read:own')
+  @Summary('Payments of the bill that an order is on')
+  @Answers(z.array(paymentView), NotYetAvailable)
+  async ofOrder(@Param('orderId') orderId: string, @CurrentPrincipal() who: Principal) {
+    return (await this.find.ofOrder(orderId, who)).map(paymentViewOf);
+  }
+
+  @Get('payments/:id')
+  @Permit('payment:read', 'payment:read:own')
+  @Summary('One payment')
+  @Answers(paymentView)
+  async one(@Param('id') id: string, @CurrentPrincipal() who: Principal) {
+    return paymentViewOf(await this.find.one(id, who));
+  }
+
+  @Post('reconciliation/run')
+  @HttpCode(200)
+  @Permit('reconciliation:run')
+  @Summary('Ask the provider about all open payments now; it happens by itself every five minutes')
+  @Answers(reconciliationView, PaymentNotConfigured)
+  runReconciliation(@CurrentPrincipal() who: Principal) {
+    return this.reconcile.run(who);
+  }
+}

@@ -1,0 +1,37 @@
+import type { LedgerEntryView, PaymentView, RazorpayOrderView } from '@chowk/contracts';
+import type { LedgerEntry } from '../database/ledger.js';
+import type { Payment } from '../domain/payment.js';
+import type { BegunPayment } from '../use-cases/create-razorpay-order.js';
+
+/** What a checkout needs to begin. */
+export function razorpayOrderOf({ payment, providerOrderId, keyId }: BegunPayment): RazorpayOrderView {
+  const { id: paymentId, amount, currency } = payment;
+  return { paymentId, keyId, razorpayOrderId: providerOrderId, amount, currency };
+}
+
+/** A payment as its reader sees it. */
+export function paymentViewOf(payment: Payment): PaymentView {
+  const { id, version, outletId, billId, orderIds, customerId, businessDate, tender, status, currency } = payment;
+  const { amount, captured, refunded, providerOrderId, providerPaymentId, method, reason } = payment;
+  return {
+    ...{ id, version, outletId, billId, orderIds, customerId, businessDate, tender, status, currency },
+    ...{ amount, captured, refunded, providerOrderId, providerPaymentId, method, reason },
+    refunds: payment.refunds.map(({ requestedBy: _by, ...refund }) => refund),
+    capturedAt: payment.capturedAt?.toISOString() ?? null,
+    createdAt: payment.createdAt.toISOString(),
+    updatedAt: payment.updatedAt.toISOString(),
+  };
+}
+
+/** A journal with debit and credit in columns of their own. */
+export function ledgerEntryViewOf({ postings, at, ...entry }: LedgerEntry): LedgerEntryView {
+  return {
+    ...entry,
+    at: at.toISOString(),
+    postings: postings.map(({ account, amount }) => ({
+      account,
+      debit: Math.max(0, amount),
+      credit: Math.max(0, -amount),
+    })),
+  };
+}

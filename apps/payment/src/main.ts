@@ -1,0 +1,4 @@
+import { startService } from '@chowk/kit';
+import { payment } from './payment.module.js';
+
+await startService(payment);

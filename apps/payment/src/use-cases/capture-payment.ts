@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, InjectStore, newId, Store } from '@chowk/kit';
+import { Ledger } from '../database/ledger.js';
+import { captureJournal } from '../domain/journal.js';
+import { Payment, type Heard } from '../domain/payment.js';
+import type { ReportedPayment } from '../domain/provider-report.js';
+import { ProviderRefusal, type ProviderSession } from '../external/payment-provider.js';
+
+/**
+ * Where verify, webhooks and the reconciliation meet: what the provider says about a payment is taken in once, with its
+ * journal, however many say it at the same time. Authorised money is captured at the provider first.
+ */
+@Injectable()
+export class CapturePayment {
+  constructor(
+    @InjectStore(Payment) private readonly payments: Store<Payment>,
+    private readonly ledger: Ledger,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The payment after the report, and what the report meant. `session` is called only for authorised money; throws what it
+   * throws: the payment then stays AUTHORISED and is tried again. Throws NOT_FOUND for an unknown payment.
+   */
+  async run(
+    paymentId: string,
+    seen: ReportedPayment,
+    session: () => Promise<ProviderSession>,
+  ): Promise<{ payment: Payment; heard: Heard }> {
+    const first = await this.#takeIn(paymentId, seen);
+    if (first.heard !== 'authorised') return first;
+    return this.#takeIn(paymentId, await captureAt(await session(), seen));
+  }
+
+  /** One transaction: row lock, state, journal, facts. A second call with the same news finds nothing left to do. */
+  #takeIn(paymentId: string, seen: ReportedPayment): Promise<{ payment: Payment; heard: Heard }> {
+    return this.database.transaction(async () => {
+      const payment = await this.payments.lock(paymentId);
+      const before = payment.captured;
+      const heard = payment.hear(seen, this.clock.now());
+      if (heard === 'another') return { payment: await this.#second(payment, seen), heard };
+      await this.payments.save(payment);
+      if (payment.captured > before) await this.ledger.post(captureJournal(payment));
+      return { payment, heard };
+    });
+  }
+
+  /** The row of the first payment is locked, so only one call makes the second. */
+  async #second(first: Payment, seen: ReportedPayment): Promise<Payment> {
+    const [known] = await this.payments.findBy({ providerPaymentId: seen.id }, { limit: 1 });
+    if (known) return known;
+    const payment = Payment.second(newId(), first, seen, this.clock.now());
+    await this.payments.add(payment);
+    await this.ledger.post(captureJournal(payment));
+    return payment;
+  }
+}
+
+/** Captures; when Razorpay says that there is nothing to capture, what it says the payment is now. */
+async function captureAt(session: ProviderSession, seen: ReportedPayment): Promise<ReportedPayment> {
+  try {
+    return await session.capture(seen);
+  } catch (error) {
+    if (!(error instanceof ProviderRefusal)) throw error;
+    const now = await session.payment(seen.id);
+    if (now.status === 'authorized') throw error;
+    return now;
+  }
+}
