@@ -11,8 +11,8 @@ export interface Consumption {
   databaseAnswers(): Promise<boolean>;
 }
 
-/** How far a consumer is: `behind` counts messages between it and the end of each topic. */
-export type Lag = ReadonlyMap<string, number>;
+/** How far a consumer is behind the end of each topic, in messages and as the age of the oldest of them. */
+export type Lag = ReadonlyMap<string, { readonly messages: number; readonly seconds: number }>;
 
 export type ConsumerState =
   /** Trying for the first time. */

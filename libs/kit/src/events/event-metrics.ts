@@ -84,7 +84,16 @@ export class EventMetrics {
       labelNames: ['topic'],
       registers,
       collect() {
-        for (const [topic, count] of gauges.lag()) this.set({ topic }, count);
+        for (const [topic, { messages }] of gauges.lag()) this.set({ topic }, messages);
+      },
+    });
+    new Gauge({
+      name: 'consumer_lag_seconds',
+      help: 'Age of the oldest message this consumer has not handled',
+      labelNames: ['topic'],
+      registers,
+      collect() {
+        for (const [topic, { seconds }] of gauges.lag()) this.set({ topic }, seconds);
       },
     });
     new Gauge({

@@ -227,7 +227,7 @@ class LastingConsumer {
     const admin = this.kafka.admin({ retry: impatient });
     let consumer: Consumer | undefined;
     let watch: NodeJS.Timeout | undefined;
-    const ended = Promise.withResolvers<void>();
+    const ended: PromiseWithResolvers<void> = Promise.withResolvers();
     const stop = () => ended.resolve();
     this.closing.signal.addEventListener('abort', stop);
     try {
@@ -287,6 +287,13 @@ class LastingConsumer {
   }
 }
 
+interface PartitionLag {
+  readonly topic: string;
+  messages: number;
+  /** When the first message not handled yet was sent (ms). */
+  waitingSince: number;
+}
+
 /** What lives as long as the service listens: the relay and what it needs. */
 export interface Companion {
   start(): void;
@@ -301,7 +308,7 @@ export interface Companion {
 export class KafkaTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private consumer: LastingConsumer | undefined;
-  private readonly behind = new Map<string, { topic: string; count: number }>();
+  private readonly behind = new Map<string, PartitionLag>();
   private trailingCommit: NodeJS.Timeout | undefined;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
@@ -315,7 +322,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     super();
   }
 
-  override addHandler(_pattern: unknown, callback: MessageHandler, _isEvent = false, extras?: HandlerExtras): void {
+  override addHandler(_pattern: unknown, callback: MessageHandler, _isEvent?: boolean, extras?: HandlerExtras): void {
     if (!extras?.definition) throw new Error('Only @On(definition) methods listen to events');
     this.handlers.add({
       definition: extras.definition,
@@ -372,8 +379,12 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
 
   /** Messages between this consumer and the end of each topic, of the partitions it has read from. */
   lag(): Lag {
-    const lag = new Map<string, number>();
-    for (const { topic, count } of this.behind.values()) lag.set(topic, (lag.get(topic) ?? 0) + count);
+    const lag = new Map<string, { messages: number; seconds: number }>();
+    for (const { topic, messages, waitingSince } of this.behind.values()) {
+      const sum = lag.get(topic) ?? { messages: 0, seconds: 0 };
+      const seconds = messages > 0 ? Math.max(0, (Date.now() - waitingSince) / 1000) : 0;
+      lag.set(topic, { messages: sum.messages + messages, seconds: Math.max(sum.seconds, seconds) });
+    }
     return lag;
   }
 
@@ -389,13 +400,15 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, uncommittedOffsets, isRunning, isStale } =
       payload;
     const topic = batch.topic.slice(this.address.prefix.length);
-    const lag = { topic, count: 0 };
+    const lag: PartitionLag = { topic, messages: 0, waitingSince: 0 };
     this.behind.set(`${topic}/${batch.partition}`, lag);
     let evicted: unknown;
     const beat = setInterval(() => void heartbeat().catch((error: unknown) => (evicted ??= error)), 1000);
     try {
       for (const message of batch.messages) {
         if (!isRunning() || isStale() || evicted) break;
+        lag.messages = Number(BigInt(batch.highWatermark) - BigInt(message.offset));
+        lag.waitingSince = Number(message.timestamp);
         const verdict = await this.consumption
           .deliver(wireMessage(topic, batch.partition, message))
           .catch((error: unknown) => {
@@ -408,7 +421,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
         }
         if (this.consumer) this.consumer.progress++;
         resolveOffset(message.offset);
-        lag.count = Number(BigInt(batch.highWatermark) - BigInt(message.offset) - 1n);
+        lag.messages--;
         await commitOffsetsIfNecessary();
       }
       if (!isRunning() || evicted) await commitOffsetsIfNecessary(uncommittedOffsets());
@@ -470,7 +483,7 @@ export function readFromBeginning(
 ): FromBeginning {
   const position = new Map<string, bigint>();
   const goals = new Set<{ ends: ReadonlyMap<string, bigint>; reached: () => void }>();
-  const first = Promise.withResolvers<void>();
+  const first: PromiseWithResolvers<void> = Promise.withResolvers();
   let caughtUp = false;
   const check = () => {
     for (const goal of goals)

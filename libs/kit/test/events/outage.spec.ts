@@ -76,6 +76,8 @@ describe('while the database is away', () => {
     await line.cut();
     await kafka.send(...[2, 3, 4].map((version) => sold(aggregateId, version)));
     await eventually('the partition is paused', () => service.transport.pausedPartitions > 0);
+    await eventually('its lag grows', () => (service.transport.lag().get('shop')?.seconds ?? 0) > 0.5);
+    expect(service.transport.lag().get('shop')?.messages).toBeGreaterThan(0);
     await line.mend();
     await eventually('all are booked', async () => (await booked(aggregateId)).join() === '1,2,3,4');
     expect(await deadLetters()).toBe(0);
@@ -157,8 +159,8 @@ describe('a service that ends', () => {
     const service = await start();
     await eventually('it has joined', () => service.transport.state === 'joined');
     const aggregateId = newId();
-    const inHand = Promise.withResolvers<void>();
-    const goOn = Promise.withResolvers<void>();
+    const inHand: PromiseWithResolvers<void> = Promise.withResolvers();
+    const goOn: PromiseWithResolvers<void> = Promise.withResolvers();
     let seen = 0;
     mood.before = async (event) => {
       if (event.aggregateId !== aggregateId) return;
