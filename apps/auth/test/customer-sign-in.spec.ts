@@ -1,6 +1,6 @@
 import { CustomerRegistered, CustomerState, otpRequested, signedIn } from '@chowk/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newPhone, RunningAuth } from './running-auth.js';
+import { intellidine, newPhone, RunningAuth } from './running-auth.js';
 
 const minute = 60_000;
 
@@ -167,10 +167,10 @@ describe('Signing in with a one-time code', () => {
     });
   });
 
-  it('keeps code and phone out of outbox, facts, tables and logs; the phone is in the customer alone', async () => {
+  it('keeps code and phone out of topics, tables and logs; the phone is in the customer alone', async () => {
     const phone = newPhone();
     const code = await auth.newCode(phone);
-    (await auth.verifyOtp(phone, code)).data(signedIn);
+    const { person } = (await auth.verifyOtp(phone, code)).data(signedIn);
     const tables = await auth.query<{ name: string }>(
       `select quote_ident(table_name) as name from information_schema.tables
        where table_schema = 'public' and table_type = 'BASE TABLE'`,
@@ -182,6 +182,17 @@ describe('Signing in with a one-time code', () => {
       if (rows.some(({ row }) => row.includes(phone.slice(3)) || row.includes(`"${code}"`))) holding.push(name);
     }
     expect(holding).toEqual(['customers']);
+    const topics = auth.service.kafka.listen('auth', 'auth.customer.state');
+    const told = await topics.heard('the customer is told of', ({ value }) => String(value).includes(person.id));
+    await topics.catchUp();
+    expect(told.headers['tenant']).toBe(intellidine);
+    const wire = topics.messages
+      .map(({ key, value, headers }) => `${key} ${value} ${JSON.stringify(headers)}`)
+      .join('\n');
+    await topics.close();
+    expect(wire).toContain('otp.requested.v1');
+    expect(wire).not.toContain(phone.slice(3));
+    expect(wire).not.toContain(`"${code}"`);
     const log = auth.service.log.join('\n');
     expect(log).toContain('/auth/customer/verify-otp');
     expect(log).not.toContain(phone.slice(3));
