@@ -2,6 +2,8 @@ export { AmountOutOfRange } from './amount-out-of-range.js';
 export { applyRules, type AppliedRules } from './apply-rules.js';
 export { exactSum } from './exact-sum.js';
 export { isWithinWindow } from './is-within-window.js';
+export { type LocalTime, localTime } from './local-time.js';
+export { isOffered, type ItemOverride, type OfferedItem, type OfferPlace, unitPriceOf } from './offered-item.js';
 export { priceCart } from './price-cart.js';
 export type * from './priced-cart.js';
 export { PricingRequestInvalid } from './pricing-request-invalid.js';
