@@ -41,7 +41,7 @@ export interface OfferRequest {
   readonly tableSessionId: string | undefined;
 }
 
-const copies = ['known_item', 'known_rule', 'known_outlet'] as const;
+type Copy = 'known_item' | 'known_rule' | 'known_outlet';
 
 /** What catalog, discount and auth told us: items, rules and outlets of the current tenant, the newest version of each. */
 @Injectable()
@@ -92,7 +92,7 @@ export class PriceList {
     return this.keep('known_outlet', outlet.id, outlet, version);
   }
 
-  private async keep(copy: (typeof copies)[number], id: string, state: object, version: number): Promise<void> {
+  private async keep(copy: Copy, id: string, state: object, version: number): Promise<void> {
     const table: Sql = { text: copy, values: [] };
     await this.database.execute(
       prepared(sql`

@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, Database, KafkaTransport, Log, prepared, runInCall, sql } from '@chowk/kit';
 import { answerSeconds } from '../domain/order.js';
-import { PlaceOrderSaga } from './place-order.saga.js';
 
 /** Milliseconds between two looks at what has ended by itself. */
 const everyMs = 2_000;
@@ -12,6 +11,12 @@ interface DueOrder {
   readonly tenantId: string;
   readonly id: string;
   readonly status: string;
+}
+
+/** What the saga does with an order whose time is over, by the status it waited in; runs in the order's transaction. */
+export interface Endings {
+  readonly PLACED: (orderId: string) => Promise<void>;
+  readonly AWAITING_PAYMENT: (orderId: string) => Promise<void>;
 }
 
 /**
@@ -25,14 +30,19 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   private looking: Promise<void> = Promise.resolve();
   private isIdle = true;
   private hearsSince: Date | undefined;
+  private endings: Endings | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly database: Database,
     private readonly transport: KafkaTransport,
-    private readonly saga: PlaceOrderSaga,
     private readonly log: Log,
   ) {}
+
+  /** Says how orders end; told once by the saga, before the first look. */
+  endBy(endings: Endings): void {
+    this.endings = endings;
+  }
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
@@ -70,8 +80,8 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async end({ tenantId, id, status }: DueOrder, now: Date): Promise<void> {
     if (status === 'PLACED' && !this.hasHeardLongEnough(now)) return;
-    const ending = () => (status === 'PLACED' ? this.saga.nobodyAnswered(id) : this.saga.nobodyPaid(id));
-    await runInCall({ tenantId }, () => this.database.transaction(ending));
+    const ending = status === 'PLACED' ? this.endings?.PLACED : this.endings?.AWAITING_PAYMENT;
+    if (ending) await runInCall({ tenantId }, () => this.database.transaction(() => ending(id)));
   }
 
   private hasHeardLongEnough(now: Date): boolean {

@@ -16,6 +16,7 @@ import { EndOrder } from '../use-cases/end-order.js';
 import { unpaidMinutesOf } from '../domain/unpaid-minutes.js';
 import { settledKey } from '../use-cases/settled-key.js';
 import { SettleBill } from '../use-cases/settle-bill.js';
+import { Deadlines } from './deadlines.js';
 
 /**
  * The story of an order, each undo beside its step. Services react to each other's facts; this page alone decides what
@@ -40,7 +41,13 @@ export class PlaceOrderSaga {
     private readonly settleBill: SettleBill,
     private readonly endOrder: EndOrder,
     @InjectStore(Order) private readonly orders: Store<Order>,
-  ) {}
+    deadlines: Deadlines,
+  ) {
+    deadlines.endBy({
+      PLACED: (orderId) => this.nobodyAnswered(orderId),
+      AWAITING_PAYMENT: (orderId) => this.nobodyPaid(orderId),
+    });
+  }
 
   /** Step 2. Prepaid orders wait for money, the others are certain at once. */
   @On(InventoryReserved)
@@ -60,7 +67,7 @@ export class PlaceOrderSaga {
   }
 
   /** Undo of step 1: nobody answered in time; a late answer finds the order ended. */
-  async nobodyAnswered(orderId: string): Promise<void> {
+  private async nobodyAnswered(orderId: string): Promise<void> {
     await this.reject(orderId, { code: OrderTimedOut.code, details: [] }, 'clock');
   }
 
@@ -85,7 +92,7 @@ export class PlaceOrderSaga {
   }
 
   /** Undo of step 2: nobody paid in time. */
-  async nobodyPaid(orderId: string): Promise<void> {
+  private async nobodyPaid(orderId: string): Promise<void> {
     const held = await this.book.hold(orderId);
     if (held.order.status !== 'AWAITING_PAYMENT') return;
     const at = this.clock.now();
