@@ -21,6 +21,8 @@ export interface DeliveryPolicy {
   readonly service: string;
   /** `park`: later events of a key wait behind its dead letter. */
   readonly onDeadLetter: 'park' | 'skip';
+  /** Told what became of each message, once that is certain; for the log. */
+  readonly settled?: (message: WireMessage, outcome: Outcome, durationMs: number) => void;
 }
 
 const tries = 3;
@@ -65,8 +67,9 @@ export class Delivery implements Consumption {
     }
     if (outcome.kind === 'database-away') return 'database-away';
     this.count(message, outcome.kind === 'behind' ? 'dead' : outcome.kind);
-    if (outcome.kind === 'done')
-      this.metrics.tookSeconds(message.topic, typeOf(message), (performance.now() - started) / 1000);
+    const durationMs = performance.now() - started;
+    if (outcome.kind === 'done') this.metrics.tookSeconds(message.topic, typeOf(message), durationMs / 1000);
+    this.policy.settled?.(message, outcome, durationMs);
     return 'next';
   }
 

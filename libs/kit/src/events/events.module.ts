@@ -2,6 +2,8 @@ import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common
 import { Database } from '../database/database.js';
 import { sql } from '../database/sql.js';
 import { kitConfig, type KitConfig } from '../start/config.js';
+import { eventLines } from '../start/event-lines.js';
+import { Log } from '../start/log.js';
 import { Metrics } from '../start/metrics.js';
 import { DeadLetterStore } from './dead-letter-store.js';
 import { DeadLetters } from './dead-letters.js';
@@ -32,7 +34,13 @@ class EventsKit {
   readonly rebuild: Rebuild;
   readonly transport: KafkaTransport;
 
-  constructor({ name, onDeadLetter }: EventsOptions, database: Database, metrics: Metrics, settings: KitConfig) {
+  constructor(
+    { name, onDeadLetter }: EventsOptions,
+    database: Database,
+    metrics: Metrics,
+    settings: KitConfig,
+    log: Log | undefined,
+  ) {
     const { worker } = database;
     const address: KafkaAddress = {
       brokers: settings.KAFKA_BROKERS.split(','),
@@ -53,7 +61,13 @@ class EventsKit {
       wakeups: this.wakeups,
       metrics: eventMetrics,
     });
-    this.delivery = new Delivery({ service: name, onDeadLetter }, this.handlers, database, handled, eventMetrics);
+    this.delivery = new Delivery(
+      { service: name, onDeadLetter, ...(log ? { settled: eventLines(log) } : {}) },
+      this.handlers,
+      database,
+      handled,
+      eventMetrics,
+    );
     this.deadLetters = new DeadLetters({ handled, untold, delivery: this.delivery, sender: this.sender });
     this.journal = new Journal(database, this.sender, name);
     this.rebuild = new Rebuild(address, this.handlers, database);
@@ -103,9 +117,9 @@ export class EventsModule {
   static forService(options: EventsOptions): DynamicModule {
     const kit: FactoryProvider<EventsKit> = {
       provide: EventsKit,
-      inject: [Database, Metrics, kitConfig.token],
-      useFactory: (database: Database, metrics: Metrics, settings: KitConfig) =>
-        new EventsKit(options, database, metrics, settings),
+      inject: [Database, Metrics, kitConfig.token, { token: Log, optional: true }],
+      useFactory: (database: Database, metrics: Metrics, settings: KitConfig, log?: Log) =>
+        new EventsKit(options, database, metrics, settings, log),
     };
     const parts = [
       part(KafkaTransport, (of) => of.transport),

@@ -40,8 +40,8 @@ export function readConfig<Definitions extends readonly ConfigDefinition[]>(
 }
 
 function mustBeStrong(profile: string | undefined): boolean {
-  const loose: readonly Profile[] = ['local', 'test'];
-  return !loose.some((name) => name === profile);
+  const strict: readonly Profile[] = ['staging', 'production'];
+  return strict.some((name) => name === profile);
 }
 
 function faultOf(issue: z.core.$ZodIssue, shape: z.core.$ZodShape, given: Environment): string {

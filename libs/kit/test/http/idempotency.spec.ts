@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Tenant } from '@chowk/contracts/envelope';
 import { eventually, type Reply, type TestService } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Conductor, startThings } from './thing-service.js';
+import { Conductor } from './thing-description.js';
+import { startThings } from './thing-service.js';
 
 describe('An idempotency key lets an intention happen once', () => {
   let things: TestService;

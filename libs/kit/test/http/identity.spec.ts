@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
-import type { Tenant } from '@chowk/contracts/envelope';
-import { eventually, TestAuth, type TestService, type TokenFor } from '@chowk/testing';
+import { TenantState, type Tenant } from '@chowk/contracts/envelope';
+import { eventually, messageOf, tenantMother, TestAuth, type TestService, type TokenFor } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startThings } from './thing-service.js';
 
@@ -152,8 +152,6 @@ describe('Who calls is told by a signed token and by nothing else', () => {
   });
 
   it('is told of tenants by auth: the copy follows auth.tenant.state and never goes back', async () => {
-    const { tenantMother, messageOf } = await import('@chowk/testing');
-    const { TenantState } = await import('@chowk/contracts/envelope');
     const told = tenantMother();
     const tell = (version: number, data: Tenant) =>
       things.kafka.send(messageOf(TenantState, { tenantId: told.id, aggregateId: told.id, version, data }));
@@ -167,6 +165,15 @@ describe('Who calls is told by a signed token and by nothing else', () => {
       return row?.version === 3;
     });
     expect((await menu()).status).toBe(200);
+    const lines = things.log.map((line): Record<string, unknown> => JSON.parse(line));
+    const handled = lines.filter(({ message, tenantId }) => message === 'event' && tenantId === told.id);
+    expect(handled).toHaveLength(3);
+    expect(handled[0]).toMatchObject({
+      level: 'info',
+      type: TenantState.type,
+      outcome: 'done',
+      durationMs: expect.any(Number),
+    });
   });
 
   it('invented key ids make it ask auth once per cool-down, and a new key of auth is found', async () => {

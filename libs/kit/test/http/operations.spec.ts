@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createService, defineService, Public, runCommand, type ServiceDescription } from '../../src/index.js';
 import { CutLine } from '../events/cut-line.js';
-import { Conductor, startThings, thingService } from './thing-service.js';
+import { Conductor, thingService } from './thing-description.js';
+import { startThings } from './thing-service.js';
 
 const emptyDatabase = { entities: [], migrations: [] };
 

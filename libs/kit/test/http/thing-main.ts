@@ -1,0 +1,4 @@
+import { startService } from '../../src/index.js';
+import { thingService } from './thing-description.js';
+
+await startService(thingService);
