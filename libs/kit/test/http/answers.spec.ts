@@ -82,7 +82,7 @@ describe('Every answer has the same shape', () => {
     expect([reply.status, reply.code]).toEqual([500, 'INTERNAL']);
     expect(reply.text).not.toMatch(/select|secrets|phone|node|\.ts/);
     const line = things.log.find((text) => text.includes('broken-1') && text.includes('"level":"error"')) ?? '';
-    expect(line).toContain('thing-service.ts');
+    expect(line).toContain('thing-description.ts');
     expect(line).not.toContain('9876543210');
     expect(line).not.toContain('482913');
     expect((await things.http.get('/things/framework', { tenant: tenant.slug })).text).not.toContain('teapot');
