@@ -169,12 +169,12 @@ interface ConsumerPlan {
   readonly concurrency: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
   /** A new consumer reads the assigned partitions, at the first time and after each trouble. */
-  readonly starting?: (admin: Admin) => Promise<void>;
+  readonly starting?: () => Promise<void>;
 }
 
 /**
  * Keeps one kafkajs consumer alive: builds it, waits until it ends by trouble or because a missing topic appeared, and
- * builds the next after a pause that grows to 5 s. kafkajs' own restarts are off: it never restarts after a TypeError.
+ * builds the next after a pause that grows to 2 s, 5 s where the program itself is at fault. kafkajs' own restarts are off: it never restarts after a TypeError.
  */
 class LastingConsumer {
   state: ConsumerState = 'connecting';
@@ -217,7 +217,7 @@ class LastingConsumer {
         this.state = crashes >= crashesAllowed ? 'crashed' : 'away';
         say(`consumer ${this.plan.group} ended, trying again: ${error instanceof Error ? error.message : error}`);
         await after(pause, undefined, { signal: this.closing.signal }).catch(() => undefined);
-        pause = Math.min(pause * 2, 5000);
+        pause = Math.min(pause * 2, crashes > 0 ? 5000 : 2000);
       }
     }
   }
@@ -225,35 +225,40 @@ class LastingConsumer {
   /** Resolves to go on at once (a topic appeared, or stopping); rejects when the consumer crashed. */
   private async consumeUntilItEnds(): Promise<void> {
     const admin = this.kafka.admin({ retry: impatient });
-    let consumer: Consumer | undefined;
+    const consumer = this.newConsumer();
     let watch: NodeJS.Timeout | undefined;
+    let consuming: Promise<void> = Promise.resolve();
     const ended: PromiseWithResolvers<void> = Promise.withResolvers();
     const stop = () => ended.resolve();
     this.closing.signal.addEventListener('abort', stop);
+    consumer.on('consumer.crash', ({ payload }) => ended.reject(payload.error));
     try {
       await admin.connect();
       const present = await this.topicsThere(admin);
-      const missing = this.plan.topics.length - present.length;
-      if (missing > 0) {
+      const isWaiting = present.length < this.plan.topics.length;
+      if (isWaiting) {
         this.state = 'waiting-for-topics';
-        watch = setInterval(() => {
-          this.topicsThere(admin).then(
-            (now) => now.length > present.length && ended.resolve(),
-            (error: unknown) => ended.reject(error),
-          );
-        }, topicWatch);
+        const look = async () => (await this.topicsThere(admin)).length > present.length && ended.resolve();
+        watch = setInterval(() => void look().catch(ended.reject), topicWatch);
       } else await admin.disconnect();
-      if (present.length > 0) consumer = await this.consume(present, ended.reject, missing > 0, admin);
-      await ended.promise;
+      consumer.on('consumer.group_join', () => {
+        this.joinedOnce = true;
+        this.state = isWaiting ? 'waiting-for-topics' : 'joined';
+      });
+      if (present.length > 0) consuming = this.run(consumer, present);
+      await Promise.race([consuming.then(() => ended.promise), ended.promise]);
     } finally {
       clearInterval(watch);
       this.closing.signal.removeEventListener('abort', stop);
-      await Promise.allSettled([consumer?.disconnect(), admin.disconnect()]);
+      await Promise.allSettled([consumer.disconnect(), admin.disconnect()]);
+      // One that was still joining connects once more on its way out
+      await Promise.allSettled([consuming]);
+      await Promise.allSettled([consumer.disconnect()]);
     }
   }
 
-  private async consume(topics: string[], crash: (error: Error) => void, waiting: boolean, admin: Admin) {
-    const consumer = this.kafka.consumer({
+  private newConsumer(): Consumer {
+    return this.kafka.consumer({
       groupId: this.plan.group,
       sessionTimeout: 6000,
       heartbeatInterval: 1500,
@@ -263,12 +268,10 @@ class LastingConsumer {
       allowAutoTopicCreation: false,
       retry: { ...retry, restartOnFailure: () => Promise.resolve(false) },
     });
-    consumer.on('consumer.crash', ({ payload }) => crash(payload.error));
-    consumer.on('consumer.group_join', () => {
-      this.joinedOnce = true;
-      this.state = waiting ? 'waiting-for-topics' : 'joined';
-    });
-    await this.plan.starting?.(admin);
+  }
+
+  private async run(consumer: Consumer, topics: string[]): Promise<void> {
+    await this.plan.starting?.();
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
@@ -278,7 +281,6 @@ class LastingConsumer {
       partitionsConsumedConcurrently: this.plan.concurrency,
       eachBatch: this.plan.eachBatch,
     });
-    return consumer;
   }
 
   private async topicsThere(admin: Admin): Promise<string[]> {
@@ -310,6 +312,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   private consumer: LastingConsumer | undefined;
   private readonly behind = new Map<string, PartitionLag>();
   private trailingCommit: NodeJS.Timeout | undefined;
+  private lastBatch: EachBatchPayload | undefined;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -434,10 +437,12 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   }
 
   /** The last messages before a silence: their offsets follow when a second has passed. */
-  private commitLater({ commitOffsetsIfNecessary, uncommittedOffsets }: EachBatchPayload): void {
+  private commitLater(payload: EachBatchPayload): void {
+    this.lastBatch = payload;
     if (this.trailingCommit || this.consumer?.stopping) return;
     this.trailingCommit = setTimeout(() => {
       this.trailingCommit = undefined;
+      const { uncommittedOffsets, commitOffsetsIfNecessary } = this.lastBatch ?? payload;
       const offsets = uncommittedOffsets();
       if (offsets.topics.length === 0) return;
       commitOffsetsIfNecessary(offsets).catch((error: unknown) => logger.debug(`offsets stay for later: ${error}`));
