@@ -10,11 +10,9 @@ import {
   TicketVoided,
   orderView,
 } from '@chowk/contracts';
-import { Database, runInCall } from '@chowk/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '@chowk/testing';
 import { Deadlines } from '../src/events/deadlines.js';
-import { tenantId } from './order.mother.js';
 import { RunningOrder } from './running-order.js';
 
 let running: RunningOrder;
@@ -170,7 +168,7 @@ describe('calling an order off', () => {
   it('covers the others of a bill when what was paid is enough without it', async () => {
     const token = await running.customer();
     const [one, other] = [await running.placed(token), await running.placed(token)];
-    await onOneBill(one.id, other.id, one.billId);
+    await onOneBill(one.billId, other.id);
     await running.pay({ billId: one.billId, orderIds: [one.id, other.id], amount: 12_600 });
     expect((await running.order(one.id)).status).toBe('AWAITING_PAYMENT');
     await cancel(other.id, token);
@@ -209,8 +207,8 @@ async function bothEnded(unanswered: string, unpaid: string): Promise<boolean> {
   return one.status === 'REJECTED' && other.status === 'EXPIRED';
 }
 
-/** Brings two orders of nobody's table onto one bill, as a table session would. */
-async function onOneBill(orderId: string, otherId: string, billId: string): Promise<void> {
+/** Brings an order onto another one's bill, as a table session would. */
+async function onOneBill(billId: string, otherId: string): Promise<void> {
   const [row] = await running.service.query<{ orders: unknown }>(
     'select orders from bill where id <> $1 and orders @> $2',
     [billId, JSON.stringify([{ orderId: otherId }])],
@@ -220,5 +218,4 @@ async function onOneBill(orderId: string, otherId: string, billId: string): Prom
     `update bill set orders = orders || $2::jsonb, subtotal = 25200, total = 25200, due = 25200 where id = $1`,
     [billId, JSON.stringify(row?.orders)],
   );
-  await runInCall({ tenantId }, () => running.service.app.get(Database).transaction(async () => orderId));
 }

@@ -64,6 +64,7 @@ export class Bill extends Aggregate {
   /** Asks for an order too; one that is on the bill already stays as it is. */
   add(order: Pick<Order, 'id' | 'orderNumber' | 'total'>): void {
     if (this.orders.some(({ orderId }) => orderId === order.id)) return;
+    if (this.isClosed) throw new Error(`Bill ${this.id} takes no more orders`);
     const { id: orderId, orderNumber, total } = order;
     this.orders = [...this.orders, { orderId, orderNumber, total, owed: true }];
     this.#changed('OVERPAID');

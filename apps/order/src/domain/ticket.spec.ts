@@ -1,0 +1,66 @@
+import { ticketStatus } from '@chowk/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { orderStatusByTickets, Ticket, ticketMoves } from './ticket.js';
+
+const status = fc.constantFrom(...ticketStatus.options);
+
+describe('the tickets of an order', () => {
+  it('make it ready exactly when all that count are ready or gone', () => {
+    fc.assert(
+      fc.property(fc.array(status, { maxLength: 6 }), (statuses) => {
+        const reached = orderStatusByTickets(statuses.map((one) => ({ status: one })));
+        const counting = statuses.filter((one) => one !== 'VOIDED');
+        const isReady = counting.length > 0 && counting.every((one) => one === 'READY' || one === 'COLLECTED');
+        expect(reached === 'READY').toBe(isReady);
+        expect(reached === undefined).toBe(counting.length === 0);
+        expect(reached === 'CONFIRMED').toBe(counting.length > 0 && counting.every((one) => one === 'QUEUED'));
+      }),
+    );
+  });
+});
+
+describe('a ticket', () => {
+  const at = new Date('2026-11-21T10:00:00Z');
+  const ticket = (now: Ticket['status']): Ticket => Object.assign(new Ticket(), { ...shown, status: now, history: [] });
+
+  it('moves along its table alone', () => {
+    for (const from of ticketStatus.options)
+      for (const to of ticketStatus.options) {
+        const mayMove = from === to || ticketMoves[from].includes(to);
+        const move = () => ticket(from).moveTo(to, at, 'staff:1');
+        if (mayMove) expect(move).not.toThrow();
+        else expect(move).toThrow('TICKET_CANNOT_MOVE');
+      }
+  });
+
+  it('catches up step by step, and never goes back by it', () => {
+    const queued = ticket('QUEUED');
+    queued.advanceTo('READY', at, 'staff:1');
+    expect(queued.history.map((entry) => entry.status)).toEqual(['STARTED', 'READY']);
+    const ready = ticket('READY');
+    ready.advanceTo('STARTED', at, 'staff:1');
+    expect(ready.status).toBe('READY');
+    ready.advanceTo('COLLECTED', at, 'staff:1');
+    expect(ready.status).toBe('COLLECTED');
+  });
+
+  it('is not voided once the food is gone', () => {
+    const gone = ticket('COLLECTED');
+    gone.void(at, 'staff:1');
+    expect(gone.status).toBe('COLLECTED');
+  });
+});
+
+const shown = {
+  id: '0192f0c1-2345-7000-8000-000000000001',
+  orderId: '0192f0c1-2345-7000-8000-000000000002',
+  orderNumber: 'IND-1',
+  token: 1,
+  outletId: '0192f0c1-2345-7000-8000-000000000003',
+  station: 'tawa',
+  businessDate: '2026-11-21',
+  tableLabel: null,
+  fulfilment: 'DINE_IN',
+  lines: [],
+};
