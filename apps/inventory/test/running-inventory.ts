@@ -6,10 +6,19 @@ import {
   OrderRejected,
   OutletState,
   type EventDefinition,
+  type OrderStatus,
   type Tenant,
 } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
-import { eventually, messageOf, startTestService, type TestService, type TopicListener } from '@chowk/testing';
+import {
+  eventually,
+  messageOf,
+  orderHeadMother,
+  outletMother,
+  startTestService,
+  type TestService,
+  type TopicListener,
+} from '@chowk/testing';
 import { inventory } from '../src/inventory.module.js';
 
 /** Inventory running on real servers, with a restaurant in Bengaluru, and the order service played by the test. */
@@ -33,7 +42,7 @@ export class RunningInventory {
   }
 
   async openOutlet(id: string, tenantId = this.tenant.id): Promise<void> {
-    await this.it.kafka.send(messageOf(OutletState, { tenantId, aggregateId: id, data: outletMother(id) }));
+    await this.it.kafka.send(messageOf(OutletState, { tenantId, aggregateId: id, data: outletMother({ id }) }));
     await eventually('the outlet is known', async () => {
       const rows = await this.it.query('select 1 from known_outlet where id = $1', [id]);
       return rows.length === 1;
@@ -123,22 +132,8 @@ export class RunningInventory {
     return this.it.kafka.send(...Array.from({ length: times }, () => message));
   }
 
-  private head(orderId: string, status: string) {
-    return {
-      orderId,
-      orderNumber: 'T-1',
-      outletId: this.outletId,
-      billId: newId(),
-      customerId: null,
-      tableSessionId: null,
-      tableLabel: null,
-      fulfilment: 'TAKEAWAY',
-      channel: 'COUNTER',
-      businessDate: '2026-11-20',
-      status,
-      currency: 'INR',
-      total: 10_000,
-    };
+  private head(orderId: string, status: OrderStatus) {
+    return orderHeadMother({ orderId, outletId: this.outletId, status });
   }
 }
 
@@ -146,21 +141,4 @@ function orderedLine({ itemId, quantity }: { itemId: string; quantity: number },
   const price = { gross: 10_000, discount: 0, tax: 0, total: 10_000 };
   const what = { itemId, variantId: null, modifiers: [], name: 'Something', station: 'counter', quantity };
   return { lineId: newId(), lineIndex, ...what, ...price };
-}
-
-function outletMother(id: string) {
-  return {
-    id,
-    code: 'IND',
-    name: 'Indiranagar',
-    timeZone: 'Asia/Kolkata',
-    businessDayStart: '04:00',
-    taxRegistrationId: newId(),
-    address: { line1: '100 Feet Road', city: 'Bengaluru', pin: '560038', stateCode: '29' },
-    coordinates: null,
-    openingHours: [],
-    stations: [],
-    attributes: {},
-    removed: false,
-  };
 }

@@ -5,6 +5,7 @@ export * from './auth/people.api.js';
 export * from './auth/sign-in.api.js';
 export * from './auth/tenant.api.js';
 export * from './catalog/catalog.events.js';
+export * from './discount/discount.api.js';
 export * from './discount/discount.events.js';
 export * from './events.js';
 export * from './inventory/inventory.errors.js';

@@ -7,3 +7,4 @@ export * from './topics.js';
 export * from './http.js';
 export * from './service.js';
 export * from './tokens.js';
+export * from './mothers.js';

@@ -1,0 +1,35 @@
+import { defineService, StoreModule } from '@chowk/kit';
+import { Module } from '@nestjs/common';
+import { KnownItems } from './database/known-items.js';
+import { KnownOutlets } from './database/known-outlets.js';
+import { KeepRules1764200000000 } from './database/migrations/1764200000000-keep-rules.js';
+import { SeedDemoRules } from './database/seed.js';
+import { Redemption } from './domain/redemption.js';
+import { Rule } from './domain/rule.js';
+import { CatalogListener } from './events/catalog.listener.js';
+import { OrderListener } from './events/order.listener.js';
+import { OutletListener } from './events/outlet.listener.js';
+import { DiscountController } from './http/discount.controller.js';
+import { CalculateDiscounts } from './use-cases/calculate-discounts.js';
+import { KeepRules } from './use-cases/keep-rules.js';
+import { RedeemDiscounts } from './use-cases/redeem-discounts.js';
+
+const entities = [Rule, Redemption];
+
+@Module({
+  imports: [StoreModule.of(...entities)],
+  controllers: [DiscountController, OrderListener, CatalogListener, OutletListener],
+  providers: [CalculateDiscounts, KeepRules, RedeemDiscounts, KnownItems, KnownOutlets, SeedDemoRules],
+})
+export class DiscountModule {}
+
+export const discount = defineService({
+  name: 'discount',
+  module: DiscountModule,
+  database: {
+    entities,
+    migrations: [KeepRules1764200000000],
+    seed: (app) => app.get(SeedDemoRules).run(),
+  },
+  onDeadLetter: 'park',
+});

@@ -1,0 +1,4 @@
+import { startService } from '@chowk/kit';
+import { discount } from './discount.module.js';
+
+await startService(discount);
