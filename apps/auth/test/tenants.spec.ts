@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { OutletState, StaffState, TenantState } from '@chowk/contracts';
 import { seedId } from '@chowk/kit';
-import { assertTenantIsolation, eventually } from '@chowk/testing';
+import { assertTenantIsolation, eventually, startTestService } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { auth as description } from '../src/auth.module.js';
+import { SeedDemoTenants } from '../src/database/seed.js';
 import { ForgetOldSignIns } from '../src/sign-in/use-cases/forget-old-sign-ins.js';
 import { intellidine, lafete365, newPhone, RunningAuth } from './running-auth.js';
 
@@ -30,6 +33,21 @@ describe('Tenants and outlets', () => {
     await auth.seed();
     expect(await count()).toEqual(before);
     expect(before).toEqual([3, 3, 14]);
+  });
+
+  it('get no known password outside of the local and test profiles', async () => {
+    const secret = () => randomBytes(32).toString('base64url');
+    const production = await startTestService(description, {
+      database: auth.service.database,
+      kafka: auth.service.kafka,
+      auth: auth.service.auth,
+      env: {
+        ...{ CHOWK_PROFILE: 'production', GATEWAY_SECRET: secret() },
+        ...{ OTP_SECRET: secret(), OTP_TRANSPORT_SECRET: secret(), KEY_SECRET: secret() },
+      },
+    });
+    await expect(production.app.get(SeedDemoTenants).run()).rejects.toThrow('DEMO_STAFF_PASSWORD is missing');
+    await production.close();
   });
 
   it('are told to the others with what they must know', async () => {

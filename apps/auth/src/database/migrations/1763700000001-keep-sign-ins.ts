@@ -59,7 +59,7 @@ export class KeepSignIns1763700000001 implements MigrationInterface {
         end_reason text,
         primary key (tenant_id, id))`);
     await runner.query(
-      'create index auth_sessions_live on auth_sessions (tenant_id, person_id, created_at) where ended_at is null',
+      'create index auth_sessions_live on auth_sessions (tenant_id, person_id, id) where ended_at is null',
     );
     await runner.query('create index auth_sessions_by_expiry on auth_sessions (expires_at)');
     await runner.query(`select chowk_protect('auth_sessions', worker => 'all')`);

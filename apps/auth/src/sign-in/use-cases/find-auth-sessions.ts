@@ -17,7 +17,7 @@ export class FindAuthSessions {
     await this.requireLiveSession.run(principal);
     return this.sessions.findBy(
       { personId: principal.id, endedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) },
-      { order: { createdAt: 'DESC', id: 'DESC' } },
+      { order: { id: 'DESC' } },
     );
   }
 }
