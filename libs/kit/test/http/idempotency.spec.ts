@@ -150,6 +150,15 @@ describe('An idempotency key lets an intention happen once', () => {
     expect((await make('k')).text).toBe(resumed.text);
   });
 
+  it('of many calls that find an ended lease one takes it over', async () => {
+    await make('k');
+    await things.query(`update idempotency set state = 'PENDING', lease_until = now() - interval '1 second'`);
+    conductor.ran.length = 0;
+    const replies = await Promise.all(Array.from({ length: 8 }, () => make('k')));
+    expect(conductor.ran).toHaveLength(1);
+    expect(replies.map(({ status }) => status).every((status) => status === 201 || status === 409)).toBe(true);
+  });
+
   it('is kept for 72 hours in PostgreSQL', async () => {
     await make(randomUUID());
     const rows = await things.query(
