@@ -25,9 +25,12 @@ export class TestKafka {
     return createTopics(this.brokers, this.prefix, topics);
   }
 
-  /** Sends as another service would, or as an attacker. */
-  send(...messages: Parameters<KafkaSender['send']>[0]): Promise<void> {
-    return this.sender.send(messages);
+  /** Sends as another service would, or as an attacker. A broker that has just made a topic may not lead it yet: waits for it. */
+  async send(...messages: Parameters<KafkaSender['send']>[0]): Promise<void> {
+    await eventually('the broker takes the messages', async () => {
+      await this.sender.send(messages);
+      return true;
+    });
   }
 
   /** Follows topics from their beginning and keeps all that comes. */
