@@ -107,20 +107,18 @@ describe('Tenants and outlets', () => {
 
     const suspended = { status: 403, code: 'TENANT_SUSPENDED' };
     expect(await auth.refresh(staff.refreshToken)).toMatchObject(suspended);
-    await eventually('the suspension bites', async () => {
-      const { code } = await auth.login('cashier@lafete365.example', undefined, 'lafete365');
+    const login = () => auth.login('cashier@lafete365.example', undefined, 'lafete365');
+    expect(await login()).toMatchObject(suspended);
+    await eventually('the suspension bites everywhere', async () => {
+      const { code } = await auth.http.get('/auth/me', { token: customer.accessToken });
       return code === 'TENANT_SUSPENDED';
     });
-    expect(await auth.http.get('/auth/me', { token: customer.accessToken })).toMatchObject(suspended);
     const live = await auth.query('select 1 from auth_sessions where tenant_id = $1 and ended_at is null', [lafete365]);
     expect(live).toEqual([]);
 
     expect((await setStatus(lafete365, 'ACTIVE')).at('data.status')).toBe('ACTIVE');
     expect(await auth.refresh(staff.refreshToken)).toMatchObject({ status: 401, code: 'AUTH_SESSION_REVOKED' });
-    await eventually('people get in again', async () => {
-      const { status } = await auth.login('cashier@lafete365.example', undefined, 'lafete365');
-      return status === 200;
-    });
+    await eventually('people get in again', async () => (await login()).status === 200);
   });
 
   it("answer 404 for one that does not exist, 422 for a status that is none, 403 for the operator's own", async () => {
