@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Says what happens, with its milliseconds. */
+export class Steps {
+  #sum = 0;
+
+  async step(text, work) {
+    const since = performance.now();
+    const result = await work();
+    const took = performance.now() - since;
+    this.#sum += took;
+    console.log(`  ${took.toFixed(0).padStart(5)} ms  ${text}`);
+    return result;
+  }
+
+  total() {
+    return `${(this.#sum / 1000).toFixed(1)} s`;
+  }
+}
+
+/** Asks until the answer is there; gives up after ten seconds and says what never came true. */
+export async function eventually(reason, probe, seconds = 10) {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const answer = await probe();
+    if (answer) return answer;
+    if (performance.now() > until) throw new Error(`${reason}: never within ${seconds} s`);
+    await pause(25);
+  }
+}
+
+/** Paise as people read them. */
+export function rupees(paise) {
+  return `₹${(paise / 100).toFixed(2)}`;
+}
