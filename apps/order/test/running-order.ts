@@ -45,6 +45,8 @@ import {
 /** How the stand-in for inventory answers an order. */
 type StockAnswer = 'held' | 'short' | 'silent';
 
+const env = { TABLE_CODE_SECRET: 'a secret for the codes on the tables', TABLE_URL: 'https://eat.example/t' };
+
 export interface PaidBill {
   readonly billId: string;
   readonly orderIds: readonly string[];
@@ -64,9 +66,7 @@ export class RunningOrder {
   ) {}
 
   static async start(): Promise<RunningOrder> {
-    const service = await startTestService(order, {
-      env: { TABLE_CODE_SECRET: 'a secret for the codes on the tables', TABLE_URL: 'https://eat.example/t' },
-    });
+    const service = await startTestService(order, { env });
     const inventory = readFromBeginning(service.kafka.address('inventory'), ['order'], (message) =>
       running.answerOrder(message),
     );
@@ -77,6 +77,17 @@ export class RunningOrder {
       return reply.status === 200;
     });
     return running;
+  }
+
+  /** A second instance of the service on the same database and topics. */
+  async another(): Promise<TestService> {
+    const { database, kafka, auth } = this.service;
+    const second = await startTestService(order, { env, database, kafka, auth });
+    await eventually('the second instance hears its topics', async () => {
+      const reply = await fetch(`${second.url}/health/ready`);
+      return reply.status === 200;
+    });
+    return second;
   }
 
   get http() {
