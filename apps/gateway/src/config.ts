@@ -1,0 +1,39 @@
+import { config } from '@chowk/kit';
+import { z } from 'zod';
+import { allowance } from './limits/allowance.js';
+
+const service = z.url({ protocol: /^https?$/ });
+const milliseconds = z.coerce.number().int().min(10).max(600_000);
+const count = z.coerce.number().int().min(1).max(1_000_000);
+
+/** What the gateway reads beside the kit's own environment. */
+export const gatewayConfig = config({
+  AUTH_URL: service,
+  CATALOG_URL: service,
+  ORDER_URL: service,
+  PAYMENT_URL: service,
+  INVENTORY_URL: service,
+  NOTIFICATION_URL: service,
+  ANALYTICS_URL: service,
+  DISCOUNT_URL: service,
+  /** A service's whole answer, from the last byte of the request; below the 5 s that callers are promised. */
+  UPSTREAM_TIMEOUT_MS: milliseconds.default(4_900),
+  /** The request line and all headers of a request. */
+  HEADERS_TIMEOUT_MS: milliseconds.default(5_000),
+  /** A whole request with its body. */
+  REQUEST_TIMEOUT_MS: milliseconds.default(10_000),
+  /** Calls being served at once, by all services and by each; one more is answered 503 OVERLOADED. */
+  MAX_IN_FLIGHT: count.default(1_000),
+  MAX_IN_FLIGHT_PER_SERVICE: count.default(250),
+  MAX_SOCKETS: count.default(10_000),
+  /** Own proxies in front of the gateway; the caller's address is that many entries from the right in X-Forwarded-For. */
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /** Calls per time, `300/1m`; the profile decides where nothing is said (limits/allowances.ts). */
+  LIMIT_ADDRESS: allowance.optional(),
+  LIMIT_PERSON: allowance.optional(),
+  LIMIT_TENANT: allowance.optional(),
+  LIMIT_OTP: allowance.optional(),
+  LIMIT_LOGIN: allowance.optional(),
+  LIMIT_PAYMENT: allowance.optional(),
+  LIMIT_WEBHOOK: allowance.optional(),
+});

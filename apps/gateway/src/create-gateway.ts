@@ -1,0 +1,180 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
+import {
+  AccessTokens,
+  Health,
+  kitConfig,
+  KeySet,
+  Log,
+  Metrics,
+  NestLog,
+  NoMemory,
+  productVersion,
+  readConfig,
+  type ConfigOf,
+  type Environment,
+  type KitConfig,
+} from '@chowk/kit';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { Redis } from 'ioredis';
+import type { DestinationStream } from 'pino';
+import { gatewayConfig } from './config.js';
+import { RouteBook } from './domain/route-book.js';
+import { RevocationBook } from './events/revocation-book.js';
+import { TenantBook } from './events/tenant-book.js';
+import { ToldByAuth } from './events/told-by-auth.js';
+import { GatewayModule } from './gateway.module.js';
+import { Admission } from './http/admission.js';
+import { BoundedExpress } from './http/bounded-server.js';
+import { Door } from './http/door.js';
+import { Records } from './http/records.js';
+import { Refusals } from './http/refusals.js';
+import { allowancesOf } from './limits/allowances.js';
+import { LocalBuckets } from './limits/local-buckets.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { RedisBuckets } from './limits/redis-buckets.js';
+import { routes } from './routes.js';
+import { ApiReferences } from './upstream/api-reference.js';
+import { HealthOfAll } from './upstream/health-of-all.js';
+import { Proxy } from './upstream/proxy.js';
+import { addressesOf, Upstreams } from './upstream/upstreams.js';
+
+export interface RunningGateway {
+  readonly app: NestExpressApplication;
+  /** Address it answers at, with the port that was really bound. */
+  readonly url: string;
+  /** Ends it in order: not ready, a short wait, no new calls, streams and sockets ended, calls in flight answered, then the rest. */
+  close(): Promise<void>;
+}
+
+/** Boots the gateway in this process and listens; rejects with every fault of its environment at once. */
+export async function createGateway(
+  env: Environment,
+  options: { readonly logTo?: DestinationStream } = {},
+): Promise<RunningGateway> {
+  const [kit, own] = readConfig([kitConfig, gatewayConfig] as const, env);
+  const log = Log.open({
+    service: 'gateway',
+    level: kit.LOG_LEVEL,
+    ...(options.logTo ? { destination: options.logTo } : {}),
+  });
+  const gateway = await assemble(kit, own, log);
+  const { app, health, told, redis, proxy, metrics } = gateway;
+  told.start();
+  await app.listen(kit.PORT, kit.HOST);
+  const server: Server = app.getHttpServer();
+  const url = urlOf(server, kit.HOST);
+  log.info('serving', { url, profile: kit.CHOWK_PROFILE });
+
+  const close = async (): Promise<void> => {
+    health.drain();
+    log.info('draining');
+    if (kit.SHUTDOWN_WAIT_SECONDS > 0) await after(kit.SHUTDOWN_WAIT_SECONDS * 1000);
+    gateway.stopAccepting();
+    proxy.endLasting();
+    const cut = setTimeout(() => server.closeAllConnections(), own.UPSTREAM_TIMEOUT_MS + 1_000);
+    await app.close();
+    clearTimeout(cut);
+    proxy.close();
+    await told.close();
+    redis.disconnect();
+    log.info('ended');
+    log.flush();
+    metrics.close();
+  };
+  let closing: Promise<void> | undefined;
+  return { app, url, close: () => (closing ??= close()) };
+}
+
+async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log: Log) {
+  const metrics = new Metrics('gateway');
+  metrics.watchProcess();
+  const health = new Health('gateway', productVersion());
+  let isClosing = false;
+
+  const tenants = new TenantBook();
+  const revocations = new RevocationBook(Date.now);
+  const address = { brokers: kit.KAFKA_BROKERS.split(','), prefix: kit.CHOWK_PREFIX, service: 'gateway' };
+  const told = new ToldByAuth(address, tenants, revocations, log);
+  health.watch('tenants', () => told.health());
+
+  const redis = openRedis(kit.REDIS_URL, log);
+  health.watch('redis', () => (redis.status === 'ready' ? { state: 'up' } : { state: 'degraded', says: redis.status }));
+
+  const keys = new KeySet({ url: kit.AUTH_JWKS_URL, memory: new NoMemory(), log });
+  const tokens = new AccessTokens(keys, () => new Date());
+  const admission = new Admission({ tokens, tenants, revocations, knowsTenants: () => told.isCaughtUp });
+  const limits = new RateLimits({
+    allowances: allowancesOf(own, kit.CHOWK_PROFILE),
+    everywhere: new RedisBuckets(redis, kit.CHOWK_PREFIX),
+    here: new LocalBuckets(Date.now),
+    registry: metrics.registry,
+    log,
+  });
+
+  const book = new RouteBook(routes);
+  const bounds = { mostInAll: own.MAX_IN_FLIGHT, mostEach: own.MAX_IN_FLIGHT_PER_SERVICE };
+  const upstreams = new Upstreams(addressesOf(own), bounds, metrics.registry);
+  const refusals = new Refusals({ log, isLast: () => isClosing });
+  const proxy = new Proxy({
+    timeoutMs: own.UPSTREAM_TIMEOUT_MS,
+    refuse: (refusal, request, to) => refusals.answerAnywhere(refusal, request, to),
+    isLast: () => isClosing,
+  });
+  const door = new Door({
+    routes: book,
+    admission,
+    tenants,
+    limits,
+    upstreams,
+    proxy,
+    refusals,
+    records: new Records(log, metrics),
+    gatewaySecret: kit.GATEWAY_SECRET,
+    trustedHops: own.TRUSTED_PROXY_HOPS,
+    mostSockets: own.MAX_SOCKETS,
+    isClosing: () => isClosing,
+  });
+
+  const server = new BoundedExpress({
+    headersTimeoutMs: own.HEADERS_TIMEOUT_MS,
+    requestTimeoutMs: own.REQUEST_TIMEOUT_MS,
+  });
+  const references = new ApiReferences(upstreams, book, log);
+  const healthOfAll = new HealthOfAll(upstreams);
+  const pages = GatewayModule.with({ health, metrics, healthOfAll, references, refusals });
+  const app = await NestFactory.create<NestExpressApplication>(pages, server, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.use(helmet());
+  app.use(door.receive);
+  app.getHttpServer().on('upgrade', door.upgrade);
+  const stopAccepting = (): void => {
+    isClosing = true;
+  };
+  return { app, health, told, redis, proxy, metrics, stopAccepting };
+}
+
+/** A call that has to be counted waits a moment for Redis, never longer. */
+function openRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2_000,
+    commandTimeout: 150,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 1_000),
+  });
+  redis.on('error', (error: Error) => log.debug('Redis is away', { error }));
+  return redis;
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server listens nowhere');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}

@@ -1,0 +1,80 @@
+import type { Permission } from '@chowk/contracts';
+
+/** The services behind the gateway, in the order of the map of the system. */
+export const serviceNames = [
+  'auth',
+  'catalog',
+  'order',
+  'payment',
+  'inventory',
+  'notification',
+  'analytics',
+  'discount',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof methods)[number];
+
+/** Who may pass; the service asks again, and more exactly. */
+export type Access =
+  /** Signed-in people, devices and guests with any of these permissions. */
+  | { readonly kind: 'may'; readonly anyOf: readonly Permission[] }
+  /** Everybody who names a tenant, by `X-Tenant-Id` or by a token. */
+  | { readonly kind: 'anybody' }
+  /** Everybody; the service finds the tenant itself, if there is one. */
+  | { readonly kind: 'no-tenant' };
+
+/** The count a call is held against, beside those of its address, person and tenant. */
+export type Strictness = 'ordinary' | 'otp' | 'login' | 'payment' | 'webhook';
+
+/** `answer`: whole within the time for upstreams; `stream`: begins within it and may last; `socket`: may be upgraded, too. */
+export type Patience = 'answer' | 'stream' | 'socket';
+
+export interface Route {
+  readonly method: string;
+  /** As the outside knows it: below `/api/v1` unless others chose the path. `:name` is one step of any text. */
+  readonly path: string;
+  readonly service: ServiceName;
+  readonly access: Access;
+  readonly limit: Strictness;
+  readonly patience: Patience;
+  /** Headers of the caller that reach the service beside the usual ones. */
+  readonly headers: readonly string[];
+}
+
+export interface RouteOptions {
+  readonly limit?: Strictness;
+  readonly patience?: Patience;
+  readonly headers?: readonly string[];
+}
+
+/** One line of the table: `['POST   /orders', may('order:create')]`. */
+export type RouteLine = readonly [call: `${Method} ${string}`, access: Access, options?: RouteOptions];
+
+/** Signed in, with any of these permissions. */
+export function may(...anyOf: [Permission, ...Permission[]]): Access {
+  return { kind: 'may', anyOf };
+}
+
+export const anybody: Access = { kind: 'anybody' };
+export const noTenant: Access = { kind: 'no-tenant' };
+
+/** Paths that others chose stand at the root; all of ours below `/api/v1`. */
+const atTheRoot = ['/.well-known/', '/socket.io/'];
+
+/** The lines of one service. */
+export function routesOf(service: ServiceName, lines: readonly RouteLine[]): readonly Route[] {
+  return lines.map(([call, access, options = {}]) => {
+    const [method = '', path = ''] = call.split(/ +/);
+    return {
+      method,
+      path: atTheRoot.some((prefix) => path.startsWith(prefix)) ? path : `/api/v1${path}`,
+      service,
+      access,
+      limit: options.limit ?? 'ordinary',
+      patience: options.patience ?? 'answer',
+      headers: options.headers ?? [],
+    };
+  });
+}

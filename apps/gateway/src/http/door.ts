@@ -1,0 +1,167 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { MethodNotAllowed, NotFound, Overloaded, Unavailable } from '@chowk/contracts';
+import { callerHeader, DomainError, refuse, signCaller } from '@chowk/kit';
+import { forwardable, namedInConnection } from '../domain/forwarded-headers.js';
+import type { RouteBook } from '../domain/route-book.js';
+import type { Route } from '../domain/route.js';
+import type { TenantBook } from '../events/tenant-book.js';
+import type { RateLimits } from '../limits/rate-limits.js';
+import type { Proxy } from '../upstream/proxy.js';
+import type { Upstreams } from '../upstream/upstreams.js';
+import type { Admission, Admitted } from './admission.js';
+import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
+import { ownPages } from './own-pages.js';
+import type { Records } from './records.js';
+import type { Refusals } from './refusals.js';
+import { readHead } from './request-head.js';
+import { beginVisit, type Visit } from './visit.js';
+import { CallerGone, wholeBody } from './whole-body.js';
+
+export interface DoorParts {
+  readonly routes: RouteBook;
+  readonly admission: Admission;
+  readonly tenants: TenantBook;
+  readonly limits: RateLimits;
+  readonly upstreams: Upstreams;
+  readonly proxy: Proxy;
+  readonly refusals: Refusals;
+  readonly records: Records;
+  readonly gatewaySecret: string;
+  readonly trustedHops: number;
+  readonly mostSockets: number;
+  /** True once the last answers are being given. */
+  readonly isClosing: () => boolean;
+}
+
+/** What every request goes through, in this order: head, route, identity, limits, body, service. */
+export class Door {
+  constructor(private readonly parts: DoorParts) {}
+
+  /** The first middleware; the gateway's own pages go on to Nest by `next`. */
+  readonly receive = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    const visit = beginVisit(request, this.parts.trustedHops);
+    response.setHeader('x-request-id', visit.requestId);
+    this.parts.records.follow(visit, request, response);
+    this.pass(visit, request, response, next).catch((error: unknown) => {
+      if (error instanceof CallerGone) return void response.destroy();
+      this.parts.refusals.answer(error, request, response, allowHeader(error));
+    });
+  };
+
+  /** The listener of `upgrade`: the same way in, onto a route that lets sockets through. */
+  readonly upgrade = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
+    const visit = beginVisit(request, this.parts.trustedHops);
+    // A caller that vanishes is no event; without a listener it would end the process
+    socket.on('error', () => socket.destroy());
+    this.passSocket(visit, request, socket, head).catch((error: unknown) =>
+      this.parts.refusals.answerSocket(error, request, socket),
+    );
+  };
+
+  private async pass(
+    visit: Visit,
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: () => void,
+  ): Promise<void> {
+    const { parts } = this;
+    if (parts.isClosing()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
+    visit.target = readHead(request);
+    dropNamedInConnection(request.headers);
+    if (isPreflight(request)) return answerPreflight(request, response, parts.tenants);
+    if (ownPages.has(visit.target.path)) {
+      visit.ownPage = visit.target.path;
+      if (request.method !== 'GET' && request.method !== 'HEAD') throw new WrongMethod(['GET', 'HEAD']);
+      return next();
+    }
+    const route = this.routeOf(visit, request);
+    const admitted = await this.admit(visit, route, request.headers, (headers) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    });
+    allowOrigin(request, response, admitted.tenant);
+    const passage = parts.upstreams.enter(route.service);
+    response.once('close', passage.leave);
+    const body = await wholeBody(request);
+    this.rewrite(visit, route, request, { body });
+    parts.proxy.forward({ request, passage, body, patience: route.patience }, response);
+  }
+
+  private async passSocket(visit: Visit, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const { parts } = this;
+    if (parts.isClosing()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
+    visit.target = readHead(request);
+    const route = this.routeOf(visit, request);
+    if (route.patience !== 'socket') throw refuse(NotFound);
+    if (parts.proxy.lastingCount >= parts.mostSockets) throw refuse(Overloaded, undefined, { retryAfter: 5 });
+    await this.admit(visit, route, request.headers, () => undefined);
+    const passage = parts.upstreams.enter(route.service);
+    this.rewrite(visit, route, request, { upgrade: true });
+    parts.proxy.upgrade({ request, passage, body: undefined, patience: route.patience }, socket, head);
+  }
+
+  private routeOf(visit: Visit, request: IncomingMessage): Route {
+    const { route, allowed } = this.parts.routes.find(request.method ?? '', visit.target?.path ?? '');
+    if (!route) throw allowed.length > 0 ? new WrongMethod(allowed) : refuse(NotFound);
+    visit.route = route;
+    return route;
+  }
+
+  /** Counted in one go when it is known who calls; who is refused before that is counted by address, so that guessing costs, too. */
+  private async admit(
+    visit: Visit,
+    route: Route,
+    headers: IncomingHttpHeaders,
+    tell: (headers: Readonly<Record<string, string>>) => void,
+  ): Promise<Admitted> {
+    const { admission, limits } = this.parts;
+    const caller = { peer: visit.peer, strictness: route.limit, personId: undefined, tenantId: undefined };
+    let admitted: Admitted;
+    try {
+      admitted = await admission.admit(route, headers);
+    } catch (error) {
+      tell(await limits.count(caller));
+      throw error;
+    }
+    const { principal, tenant } = admitted;
+    if (principal) visit.principal = principal;
+    const tenantId = tenant?.id ?? principal?.tenantId;
+    if (tenantId !== undefined) visit.tenantId = tenantId;
+    tell(await limits.count({ ...caller, personId: principal?.id, tenantId }));
+    return admitted;
+  }
+
+  /** From here on the request says only what a service may believe. */
+  private rewrite(
+    visit: Visit,
+    route: Route,
+    request: IncomingMessage,
+    { body, upgrade = false }: { readonly body?: Buffer | undefined; readonly upgrade?: boolean },
+  ): void {
+    const { requestId, traceparent, peer, tenantId, target } = visit;
+    request.headers = {
+      ...forwardable(request.headers, { extra: route.headers, upgrade }),
+      ...(body ? { 'content-length': String(body.length) } : {}),
+      ...(tenantId === undefined ? {} : { 'x-tenant-id': tenantId }),
+      [callerHeader]: signCaller({ peer, requestId, at: Date.now() }, this.parts.gatewaySecret),
+      'x-request-id': requestId,
+      traceparent,
+    };
+    request.url = `${target?.path ?? '/'}${target?.query ?? ''}`;
+  }
+}
+
+/** 405 with what would be allowed. */
+class WrongMethod extends DomainError {
+  constructor(readonly allowed: readonly string[]) {
+    super(MethodNotAllowed, { allowed });
+  }
+}
+
+function allowHeader(error: unknown): Readonly<Record<string, string>> {
+  return error instanceof WrongMethod ? { allow: error.allowed.join(', ') } : {};
+}
+
+function dropNamedInConnection(headers: IncomingHttpHeaders): void {
+  for (const name of namedInConnection(headers)) if (name !== 'host') Reflect.deleteProperty(headers, name);
+}

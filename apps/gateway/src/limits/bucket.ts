@@ -1,0 +1,46 @@
+import type { Allowance } from './allowance.js';
+import type { LimitName } from './allowances.js';
+
+/** One count a call is held against. */
+export interface Bucket {
+  readonly limit: LimitName;
+  readonly key: string;
+  readonly allowance: Allowance;
+}
+
+/** How a bucket stands after a call was counted, or refused. */
+export interface Standing {
+  readonly bucket: Bucket;
+  readonly admitted: boolean;
+  /** Calls that could follow at once. */
+  readonly remaining: number;
+  /** Milliseconds until the next call is admitted; 0 when it would be now. */
+  readonly waitMs: number;
+  /** Milliseconds until the whole allowance is there again. */
+  readonly resetMs: number;
+}
+
+/** Counts calls in buckets: all of them or, when one is empty, none. Answers how each stands, in the order given. */
+export interface Buckets {
+  spend(buckets: readonly Bucket[]): Promise<readonly Standing[]>;
+}
+
+/**
+ * How a bucket stands whose allowance is whole again in `untilFull` milliseconds (the theoretical arrival time of the generic cell rate
+ * algorithm, ITU-T I.371): no bursts at the edges of windows, one number per bucket.
+ */
+export function standingOf(bucket: Bucket, untilFull: number, admitted: boolean): Standing {
+  const { calls, milliseconds } = bucket.allowance;
+  const interval = milliseconds / calls;
+  const room = milliseconds - Math.max(0, untilFull);
+  return {
+    bucket,
+    admitted,
+    remaining: Math.max(0, Math.floor(room / interval + tolerance)),
+    waitMs: Math.max(0, Math.ceil(interval - room - tolerance)),
+    resetMs: Math.max(0, Math.ceil(untilFull)),
+  };
+}
+
+/** Fractions of a call, or of a millisecond, that are nothing but rounding. */
+const tolerance = 1e-6;

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { standingOf, type Bucket, type Buckets, type Standing } from './bucket.js';
+
+/**
+ * One round trip for all buckets of a call. A key holds the microsecond at which its allowance is whole again, and lives no longer
+ * than that; the clock is Redis' own, so that instances agree. Answers now, then for each bucket whether it admits and its new time.
+ */
+const script = `
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local full, admits, counts = {}, {}, true
+for i, key in ipairs(KEYS) do
+  local calls, window = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i]) * 1000
+  full[i] = math.max(tonumber(redis.call('GET', key) or '0'), now)
+  admits[i] = full[i] - now + window / calls <= window + 1
+  counts = counts and admits[i]
+end
+local answer = { string.format('%.0f', now) }
+for i, key in ipairs(KEYS) do
+  if counts then
+    full[i] = full[i] + tonumber(ARGV[2 * i]) * 1000 / tonumber(ARGV[2 * i - 1])
+    redis.call('SET', key, string.format('%.0f', full[i]), 'PX', math.ceil((full[i] - now) / 1000) + 1)
+  end
+  answer[#answer + 1] = admits[i] and '1' or '0'
+  answer[#answer + 1] = string.format('%.0f', full[i])
+end
+return answer`;
+const sha = createHash('sha1').update(script).digest('hex');
+
+const answer = z.array(z.coerce.number());
+
+/** Counts in Redis, for all instances together. Rejects while Redis is away. */
+export class RedisBuckets implements Buckets {
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+  ) {}
+
+  async spend(buckets: readonly Bucket[]): Promise<readonly Standing[]> {
+    const keys = buckets.map(({ key }) => `${this.prefix}limit:${key}`);
+    const numbers = buckets.flatMap(({ allowance }) => [allowance.calls, allowance.milliseconds]);
+    const [now = 0, ...rest] = answer.parse(await this.run([...keys, ...numbers], keys.length));
+    return buckets.map((bucket, index) =>
+      standingOf(bucket, ((rest[2 * index + 1] ?? now) - now) / 1000, rest[2 * index] === 1),
+    );
+  }
+
+  private async run(values: (string | number)[], keys: number): Promise<unknown> {
+    try {
+      return await this.redis.evalsha(sha, keys, ...values);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return this.redis.eval(script, keys, ...values);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { anybody, may, noTenant, routesOf, type Route } from './domain/route.js';
+
+/**
+ * Everything that can be called from outside: what is not in this table does not exist. Each line says which service answers, who may
+ * pass, and which count it is held against. Services ask for the permission again, and more exactly; the gateway never asks for more
+ * than they do. Paths are below `/api/v1`, and `/api/...` means the same.
+ */
+
+// prettier-ignore
+const auth = routesOf('auth', [
+  ['POST   /auth/customer/request-otp', anybody, { limit: 'otp' }],
+  ['POST   /auth/customer/verify-otp',  anybody, { limit: 'otp' }],
+  ['POST   /auth/staff/login',          anybody, { limit: 'login' }],
+  ['POST   /auth/refresh',              noTenant],
+  ['POST   /auth/logout',               may('auth-session:own')],
+  ['POST   /auth/logout-all',           may('auth-session:own')],
+  ['GET    /auth/me',                   may('auth-session:own')],
+  ['GET    /auth/sessions',             may('auth-session:own')],
+  ['DELETE /auth/sessions/:id',         may('auth-session:own')],
+  ['GET    /.well-known/jwks.json',     noTenant],
+
+  ['GET    /tenants/current',           may('tenant:read')],
+  ['PATCH  /tenants/:id/status',        may('tenant:status')],
+  ['GET    /outlets',                   anybody],
+  ['GET    /outlets/:id',               anybody],
+  ['GET    /staff',                     may('staff:read')],
+  ['GET    /staff/:id',                 may('staff:read')],
+  ['POST   /staff/:id/suspend',         may('staff:write')],
+  ['GET    /customers',                 may('customer:read')],
+  ['GET    /customers/:id',             may('customer:read')],
+  ['GET    /users/profile',             may('profile:own')],
+  ['PATCH  /users/profile',             may('profile:own')],
+]);
+
+// prettier-ignore
+const catalog = routesOf('catalog', [
+  ['GET    /menu',                         anybody],
+  ['GET    /menu/items/:id',               anybody],
+  ['POST   /menu/items',                   may('catalog:write')],
+  ['PATCH  /menu/items/:id',               may('catalog:write')],
+  ['DELETE /menu/items/:id',               may('catalog:write')],
+  ['PATCH  /menu/items/:id/availability',  may('catalog:availability')],
+  ['GET    /menu/categories',              anybody],
+  ['POST   /menu/categories',              may('catalog:write')],
+  ['POST   /menu/categories/reorder',      may('catalog:write')],
+  ['PATCH  /menu/categories/:id',          may('catalog:write')],
+  ['DELETE /menu/categories/:id',          may('catalog:write')],
+  ['GET    /menu/modifier-groups',         anybody],
+  ['POST   /menu/modifier-groups',         may('catalog:write')],
+  ['PATCH  /menu/modifier-groups/:id',     may('catalog:write')],
+  ['DELETE /menu/modifier-groups/:id',     may('catalog:write')],
+]);
+
+// prettier-ignore
+const order = routesOf('order', [
+  ['POST   /orders/quote',              may('order:create')],
+  ['POST   /orders',                    may('order:create')],
+  ['GET    /orders',                    may('order:read', 'order:read:own')],
+  ['GET    /orders/:order',             may('order:read', 'order:read:own')],
+  ['PATCH  /orders/:order/status',      may('order:update-status')],
+  ['PATCH  /orders/:order/cancel',      may('order:cancel', 'order:cancel:own')],
+  ['GET    /orders/:order/timeline',    may('order:timeline')],
+
+  ['GET    /tables/:code',              noTenant],
+  ['POST   /tables/:code/sessions',     may('table-session:own', 'table-session:manage')],
+  ['GET    /sessions/:id',              may('table-session:own', 'table-session:manage')],
+  ['POST   /sessions/:id/close',        may('table-session:manage')],
+  ['GET    /tables',                    may('table:read')],
+  ['POST   /tables',                    may('table:write')],
+  ['PATCH  /tables/:id',                may('table:write')],
+  ['DELETE /tables/:id',                may('table:write')],
+  ['GET    /tables/:id/qr.png',         may('table:read')],
+  ['GET    /tables/:id/qr.svg',         may('table:read')],
+
+  ['GET    /bills',                     may('bill:read', 'bill:read:own')],
+  ['GET    /bills/:id',                 may('bill:read', 'bill:read:own')],
+  ['GET    /kitchen/tickets',           may('kitchen:read')],
+  ['PATCH  /kitchen/tickets/:id',       may('kitchen:update')],
+]);
+
+/** Providers prove themselves by a signature over the very bytes; the slug names the tenant. */
+const fromRazorpay = { limit: 'webhook', headers: ['x-razorpay-signature', 'x-razorpay-event-id'] } as const;
+
+// prettier-ignore
+const payment = routesOf('payment', [
+  ['POST   /payments/create-razorpay-order',     may('payment:create', 'payment:create:own'), { limit: 'payment' }],
+  ['POST   /payments/verify-razorpay',           may('payment:create', 'payment:create:own'), { limit: 'payment' }],
+  ['POST   /payments/webhooks/razorpay/:tenant', noTenant, fromRazorpay],
+  ['POST   /payments/:id/refund',                may('payment:refund'), { limit: 'payment' }],
+  ['GET    /payments',                           may('payment:read', 'payment:read:own')],
+  ['GET    /payments/:id',                       may('payment:read', 'payment:read:own')],
+  ['GET    /payments/order/:orderId',            may('payment:read', 'payment:read:own')],
+  ['GET    /ledger/entries',                     may('ledger:read')],
+  ['GET    /ledger/trial-balance',               may('ledger:read')],
+  ['POST   /reconciliation/run',                 may('reconciliation:run')],
+]);
+
+// prettier-ignore
+const inventory = routesOf('inventory', [
+  ['GET    /inventory/items',           may('inventory:read')],
+  ['POST   /inventory/items',           may('inventory:write')],
+  ['GET    /inventory/items/:id',       may('inventory:read')],
+  ['PATCH  /inventory/items/:id',       may('inventory:write')],
+  ['POST   /inventory/receive',         may('inventory:write')],
+  ['PATCH  /inventory/deduct',          may('inventory:write')],
+  ['GET    /inventory/recipes',         may('inventory:read')],
+  ['POST   /inventory/recipes',         may('inventory:write')],
+  ['PATCH  /inventory/recipes/:id',     may('inventory:write')],
+  ['DELETE /inventory/recipes/:id',     may('inventory:write')],
+]);
+
+// prettier-ignore
+const notification = routesOf('notification', [
+  ['GET    /notifications/subscribe',   may('notification:own', 'manager-screen:read'), { patience: 'stream' }],
+  // Sockets bring their token in the handshake, where notification checks it
+  ['GET    /socket.io/',                noTenant, { patience: 'socket' }],
+  ['POST   /socket.io/',                noTenant, { patience: 'socket' }],
+]);
+
+// prettier-ignore
+const analytics = routesOf('analytics', [
+  ['GET    /analytics/daily-metrics',   may('analytics:read')],
+  ['GET    /analytics/top-items',       may('analytics:read')],
+]);
+
+// prettier-ignore
+const discount = routesOf('discount', [
+  ['POST   /discounts/calculate',       anybody],
+  ['GET    /discounts/rules',           may('discount:read')],
+  ['POST   /discounts/rules',           may('discount:write')],
+  ['GET    /discounts/rules/:id',       may('discount:read')],
+  ['PATCH  /discounts/rules/:id',       may('discount:write')],
+  ['DELETE /discounts/rules/:id',       may('discount:write')],
+]);
+
+export const routes: readonly Route[] = [
+  ...auth,
+  ...catalog,
+  ...order,
+  ...payment,
+  ...inventory,
+  ...notification,
+  ...analytics,
+  ...discount,
+];
