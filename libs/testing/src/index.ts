@@ -8,3 +8,4 @@ export * from './http.js';
 export * from './service.js';
 export * from './tokens.js';
 export * from './mothers.js';
+export * from './running-system.js';
