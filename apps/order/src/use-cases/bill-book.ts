@@ -32,9 +32,11 @@ export class BillBook {
   async hold(orderId: string): Promise<Held> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const billId = await this.lockBillOf(orderId);
-      const bill = await this.bills.find(billId);
       const order = await this.orders.lock(orderId);
-      if (order.billId === billId) return { order, bill };
+      if (order.billId !== billId) continue;
+      // Nobody else shares the bill of an order without a table, and it is made when the order is no longer PLACED.
+      const isBillToCome = order.status === 'PLACED' && order.tableSessionId === null;
+      return { order, bill: isBillToCome ? null : await this.bills.find(billId) };
     }
     throw new Error(`Order ${orderId} changes its bill too often`);
   }
