@@ -1,6 +1,7 @@
 import { BillRefundDue, OrderCancelled, OrderPlaced, paymentView, razorpayOrderView } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
 import { eventually } from '@chowk/testing';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { billMother, orderMother } from './bill.mother.js';
 import { RunningPayment, type Business } from './running-payment.js';
@@ -36,6 +37,32 @@ describe('A bill is paid through Razorpay', () => {
     const begun = replies.map((reply) => reply.data(razorpayOrderView));
     expect(new Set(begun.map(({ paymentId }) => paymentId)).size).toBe(1);
     expect(new Set(begun.map(({ razorpayOrderId }) => razorpayOrderId)).size).toBe(1);
+  });
+
+  it('gives way to a payment that somebody else began a moment earlier', async () => {
+    const bill = await running.bill(business);
+    const { begun: model } = await running.begun(business);
+    const first = new pg.Client({ connectionString: running.it.database.adminUrl });
+    await first.connect();
+    try {
+      await first.query('begin');
+      const firstId = newId();
+      await first.query(
+        `insert into payment select (jsonb_populate_record(p, jsonb_build_object(
+           'id', $1::text, 'bill_id', $2::text, 'provider_order_id', null))).* from payment p where id = $3`,
+        [firstId, bill.id, model.paymentId],
+      );
+      const begin = running.begin(business, { billId: bill.id });
+      await eventually('the call waits for the first to decide', async () => {
+        const waiting = await running.it.query(`select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and query like '%"payment"%'`);
+        return waiting.length === 1;
+      });
+      await first.query('commit');
+      expect((await begin).data(razorpayOrderView).paymentId).toBe(firstId);
+    } finally {
+      await first.end();
+    }
   });
 
   it('captures a checkout whose signature and amount fit, and tells of it under the bill', async () => {

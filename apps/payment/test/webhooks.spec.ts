@@ -172,6 +172,7 @@ describe('Razorpay tells by webhooks', () => {
     expect((await send(captured)).at('data.status')).toBe('quarantined');
     await running.becomes(begun.paymentId, 'QUARANTINED');
     expect(await running.facts(begun.paymentId)).toEqual(['payment.created.v1', 'payment.quarantined.v1']);
+    expect(running.it.log.some((line) => line.includes('does not fit') && line.includes(begun.paymentId))).toBe(true);
     expect(await running.trialBalance(business)).toBe(0);
   });
 
@@ -222,6 +223,32 @@ describe('Razorpay tells by webhooks', () => {
     });
     expect(headerless.at('data.status')).toBe('accepted');
     expect((await post(slug, body, signed(body), 'an id with spaces')).at('data.status')).toBe('duplicate');
+  });
+
+  it('puts off what cannot be, says why, and leaves it to a person in the end', async () => {
+    const { begun, paid } = await running.captured(business);
+    const refund = {
+      id: 'rfnd_TooMuch0000001',
+      payment_id: paid.razorpay_payment_id,
+      amount: 25_001,
+      status: 'processed',
+    };
+    const body = JSON.stringify({ event: 'refund.processed', payload: { refund: { entity: refund } } });
+    const eventId = newId();
+    expect((await post(business.tenant.slug, body, signed(body), eventId)).at('data.status')).toBe('accepted');
+    const row = async () => {
+      const rows = await running.it.query<{ state: string; attempts: number; error: string | null }>(
+        'select state, attempts, error from webhook_delivery where event_id = $1',
+        [eventId],
+      );
+      return rows[0];
+    };
+    await eventually('it is put off', async () => (await row())?.attempts === 1);
+    expect(await row()).toMatchObject({ state: 'RECEIVED', error: expect.stringContaining('REFUND_EXCEEDS_CAPTURED') });
+    await running.it.query('update webhook_delivery set attempts = 59, next_at = now() where event_id = $1', [eventId]);
+    await eventually('it is given up', async () => (await row())?.state === 'FAILED');
+    expect(await running.status(begun.paymentId)).toBe('CAPTURED');
+    expect(await running.trialBalance(business)).toBe(0);
   });
 
   it('accepts the older secret too while one is replaced, and no third', async () => {

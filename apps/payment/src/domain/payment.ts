@@ -16,7 +16,8 @@ import type { z } from 'zod';
 import { nextCheck } from './check-plan.js';
 import { openStates, paymentMoves } from './payment-moves.js';
 import type { ReportedPayment, ReportedRefund } from './provider-report.js';
-import { isOnItsWay, type Refund } from './refund.js';
+import { refundMoves, refundStatusAfter, type HeardRefund } from './refund-moves.js';
+import { isOnItsWay, type Refund, type RefundRequest } from './refund.js';
 
 export type NewPayment = Pick<
   Payment,
@@ -25,17 +26,6 @@ export type NewPayment = Pick<
 
 /** What a report of the provider meant for the payment; `another`: it tells of other money than this payment's. */
 export type Heard = 'nothing' | 'authorised' | 'captured' | 'failed' | 'quarantined' | 'another';
-
-/** What a report meant for a refund; `early`: the payment itself has not arrived yet. */
-export type HeardRefund = 'nothing' | 'early' | 'pending' | 'processed' | 'failed' | 'returned';
-
-export interface RefundRequest {
-  readonly id: string;
-  /** In paise; without it all that is left. */
-  readonly amount?: number | undefined;
-  readonly reason: string;
-  readonly by: string;
-}
 
 /**
  * Money that moved, or is asked for, for one bill by one tender. Told by the provider in any order and any number of
@@ -51,7 +41,7 @@ export class Payment extends Aggregate {
   @Column('date') businessDate!: string;
   @Column('text') tender: z.output<typeof tender> = 'RAZORPAY';
   @Column('text') status: PaymentState = 'CREATED';
-  @Column('text') currency: 'INR' = 'INR';
+  @Column('text') currency = 'INR' as const;
   /** What was asked for, in paise. */
   @MoneyColumn() amount!: number;
   /** What arrived. */
@@ -142,7 +132,10 @@ export class Payment extends Aggregate {
     return refund;
   }
 
-  /** Takes in what the provider says about a refund of this payment, also of one that was made there. */
+  /**
+   * Takes in what the provider says about a refund of this payment, also of one that was made there. Throws
+   * REFUND_EXCEEDS_CAPTURED when more would have gone back than ever arrived: a person must look.
+   */
   hearRefund(seen: ReportedRefund, newId: () => string, now: Date): { heard: HeardRefund; refund?: Refund } {
     if (this.captured === 0) return { heard: 'early' };
     const known = this.refunds.find(({ id, providerRefundId }) => providerRefundId === seen.id || id === seen.receipt);
@@ -152,6 +145,8 @@ export class Payment extends Aggregate {
     };
     const heard = refundMoves[before.status][seen.status];
     if (heard === 'nothing') return { heard, refund: before };
+    if (heard === 'processed' && this.refunded + before.amount > this.captured)
+      throw refuse(RefundExceedsCaptured, { captured: this.captured, refunded: this.refunded });
     const refund: Refund = { ...before, status: refundStatusAfter[heard], providerRefundId: seen.id };
     this.#replace(refund);
     if (heard === 'processed') {
@@ -266,20 +261,3 @@ export class Payment extends Aggregate {
     };
   }
 }
-
-/** What a report means, by where the refund is and what the provider says. */
-const refundMoves: Readonly<
-  Record<Refund['status'], Readonly<Record<ReportedRefund['status'], Exclude<HeardRefund, 'early'>>>>
-> = {
-  REQUESTED: { pending: 'pending', processed: 'processed', failed: 'failed' },
-  PENDING: { pending: 'nothing', processed: 'processed', failed: 'failed' },
-  PROCESSED: { pending: 'nothing', processed: 'nothing', failed: 'returned' },
-  FAILED: { pending: 'nothing', processed: 'nothing', failed: 'nothing' },
-};
-
-const refundStatusAfter: Readonly<Record<Exclude<HeardRefund, 'nothing' | 'early'>, Refund['status']>> = {
-  pending: 'PENDING',
-  processed: 'PROCESSED',
-  failed: 'FAILED',
-  returned: 'FAILED',
-};

@@ -18,6 +18,14 @@ export interface Refund {
   readonly requestedAt: string;
 }
 
+export interface RefundRequest {
+  readonly id: string;
+  /** In paise; without it all that is left. */
+  readonly amount?: number | undefined;
+  readonly reason: string;
+  readonly by: string;
+}
+
 /** Whether the refund still takes from what is left of its payment. */
 export function isOnItsWay({ status }: Refund): boolean {
   return status === 'REQUESTED' || status === 'PENDING';

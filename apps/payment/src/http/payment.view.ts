@@ -1,6 +1,7 @@
 import type { LedgerEntryView, PaymentView, RazorpayOrderView } from '@chowk/contracts';
 import type { LedgerEntry } from '../database/ledger.js';
 import type { Payment } from '../domain/payment.js';
+import type { Refund } from '../domain/refund.js';
 import type { BegunPayment } from '../use-cases/create-razorpay-order.js';
 
 /** What a checkout needs to begin. */
@@ -16,11 +17,23 @@ export function paymentViewOf(payment: Payment): PaymentView {
   return {
     ...{ id, version, outletId, billId, orderIds, customerId, businessDate, tender, status, currency },
     ...{ amount, captured, refunded, providerOrderId, providerPaymentId, method, reason },
-    refunds: payment.refunds.map(({ requestedBy: _by, ...refund }) => refund),
+    refunds: payment.refunds.map(refundViewOf),
     capturedAt: payment.capturedAt?.toISOString() ?? null,
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),
   };
+}
+
+/** Who asked for it is for the audit alone. */
+function refundViewOf({
+  id,
+  amount,
+  status,
+  reason,
+  providerRefundId,
+  requestedAt,
+}: Refund): PaymentView['refunds'][number] {
+  return { id, amount, status, reason, providerRefundId, requestedAt };
 }
 
 /** A journal with debit and credit in columns of their own. */

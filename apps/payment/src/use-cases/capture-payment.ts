@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, InjectStore, newId, Store } from '@chowk/kit';
+import { Clock, Database, InjectStore, Log, newId, Store } from '@chowk/kit';
 import { Ledger } from '../database/ledger.js';
 import { captureJournal } from '../domain/journal.js';
 import { Payment, type Heard } from '../domain/payment.js';
@@ -17,6 +17,7 @@ export class CapturePayment {
     private readonly ledger: Ledger,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -42,8 +43,19 @@ export class CapturePayment {
       if (heard === 'another') return { payment: await this.#second(payment, seen), heard };
       await this.payments.save(payment);
       if (payment.captured > before) await this.ledger.post(captureJournal(payment));
+      if (heard === 'quarantined') this.#alarm(payment, seen);
       return { payment, heard };
     });
+  }
+
+  #alarm({ id: paymentId, amount: expected }: Payment, { amount: received }: ReportedPayment): void {
+    this.database.afterCommit(() =>
+      this.log.error('money arrived that does not fit what was asked: a person must look', {
+        paymentId,
+        expected,
+        received,
+      }),
+    );
   }
 
   /** The row of the first payment is locked, so only one call makes the second. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Database, InjectStore, newId, Store } from '@chowk/kit';
 import { Ledger } from '../database/ledger.js';
 import { refundJournal, returnJournal } from '../domain/journal.js';
-import { Payment, type HeardRefund } from '../domain/payment.js';
+import { Payment } from '../domain/payment.js';
+import type { HeardRefund } from '../domain/refund-moves.js';
 import type { ReportedRefund } from '../domain/provider-report.js';
 
 /** Takes in what the provider says about a refund, once, with its journal. */
