@@ -15,13 +15,14 @@ export async function eventually<Answer>(
   reason: string,
   probe: () => Answer | Promise<Answer>,
   { timeout = 10_000, interval = 20 }: Patience = {},
-): Promise<NonNullable<Answer>> {
+): Promise<Exclude<NonNullable<Answer>, false>> {
   const until = performance.now() + timeout;
   let last: unknown;
   do {
     try {
       const answer = await probe();
-      if (answer !== false && answer !== null && answer !== undefined) return answer;
+      if (answer !== false && answer !== null && answer !== undefined)
+        return answer as Exclude<NonNullable<Answer>, false>;
       last = `it answered ${String(answer)}`;
     } catch (error) {
       last = error;
