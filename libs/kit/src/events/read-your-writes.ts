@@ -1,5 +1,5 @@
 import { NotFound, NotYetAvailable } from '@chowk/contracts/envelope';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { refuse } from '../context/domain-error.js';
 import { KafkaTransport } from './kafka.transport.js';
 import { Wakeups } from './wakeups.js';
@@ -17,7 +17,7 @@ const youngMs = 2_000;
 export class Copies {
   constructor(
     private readonly wakeups: Wakeups,
-    private readonly transport: KafkaTransport,
+    @Inject(KafkaTransport) private readonly transport: Pick<KafkaTransport, 'state' | 'lag'>,
   ) {}
 
   /**

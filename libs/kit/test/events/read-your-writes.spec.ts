@@ -1,0 +1,76 @@
+import { testStack } from '@chowk/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DomainError } from '../../src/context/domain-error.js';
+import type { ConsumerState, Lag } from '../../src/events/consumption.js';
+import { Copies } from '../../src/events/read-your-writes.js';
+import { Wakeups } from '../../src/events/wakeups.js';
+import { newId } from '../../src/ids/new-id.js';
+
+/** Real: Redis and the wake-ups over it. The consumer's state is what the test says. */
+describe('A copy that is on its way', () => {
+  const consumer: { state: ConsumerState; behind: number } = { state: 'joined', behind: 0 };
+  const wakeups = new Wakeups({ redisUrl: testStack().redisUrl, prefix: `ryw-${process.pid}.`, service: 'reader' });
+  const copies = new Copies(wakeups, {
+    get state() {
+      return consumer.state;
+    },
+    lag: (): Lag => new Map([['order', { messages: consumer.behind, seconds: 0 }]]),
+  });
+  /** An id of the year 2023. */
+  const old = '01890000-0000-7000-8000-000000000000';
+
+  beforeAll(() => wakeups.start());
+  afterAll(() => wakeups.close());
+
+  const missing = async (id: string): Promise<string> => {
+    const error: unknown = await copies
+      .await(id, id, () => Promise.resolve(undefined))
+      .catch((reason: unknown) => reason);
+    return error instanceof DomainError ? `${error.code} ${String(error.retryAfter)}` : String(error);
+  };
+
+  it('is found at once when it is there', async () => {
+    expect(await copies.await('a', newId(), () => Promise.resolve('copy'))).toBe('copy');
+  });
+
+  it('is waited for, and found as soon as its arrival is announced', async () => {
+    let copy: string | undefined;
+    let reads = 0;
+    const found = copies.await('b', newId(), () => {
+      reads += 1;
+      if (reads === 1) {
+        copy = 'arrived';
+        wakeups.wake('b');
+        return Promise.resolve(undefined);
+      }
+      return Promise.resolve(copy);
+    });
+    const started = performance.now();
+    expect(await found).toBe('arrived');
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it('is found after a second even if nobody announced it', async () => {
+    let reads = 0;
+    expect(await copies.await('c', old, () => Promise.resolve((reads += 1) > 1 ? 'late' : undefined))).toBe('late');
+  });
+
+  it('is not yet available when its id is a moment old, and missing when it is an old one or none of ours', async () => {
+    const answers = await Promise.all([missing(newId()), missing(old), missing('0189')]);
+    expect(answers).toEqual(['NOT_YET_AVAILABLE 1', 'NOT_FOUND undefined', 'NOT_FOUND undefined']);
+  });
+
+  it('is not yet available while the service is behind with its events or away from the broker', async () => {
+    consumer.behind = 3;
+    expect(await missing(old)).toBe('NOT_YET_AVAILABLE 1');
+    Object.assign(consumer, { behind: 0, state: 'away' });
+    expect(await missing(old)).toBe('NOT_YET_AVAILABLE 1');
+    consumer.state = 'joined';
+    expect(await missing(old)).toBe('NOT_FOUND undefined');
+  });
+
+  it('ends with the error of the reading', async () => {
+    const reading = copies.await('d', newId(), () => Promise.reject(new Error('the database is away')));
+    await expect(reading).rejects.toThrow('the database is away');
+  });
+});
