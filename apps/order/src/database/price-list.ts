@@ -7,11 +7,9 @@ import {
   type DiscountRule,
   type ItemSnapshot,
 } from '@chowk/contracts';
-import { currentTenantId, Database, joinSql, prepared, sql, type Sql } from '@chowk/kit';
+import { currentTenantId, Database, prepared, sql, StateCopy } from '@chowk/kit';
 import { z } from 'zod';
 import type { OutletSnapshot } from '../domain/outlet-snapshot.js';
-
-type RuleSnapshot = z.output<typeof RuleState.schema>;
 
 /** The table session an order is made in, as far as pricing and placing need it. */
 const seat = z.object({
@@ -41,12 +39,18 @@ export interface OfferRequest {
   readonly tableSessionId: string | undefined;
 }
 
-type Copy = 'known_item' | 'known_rule' | 'known_outlet';
-
 /** What catalog, discount and auth told us: items, rules and outlets of the current tenant, the newest version of each. */
 @Injectable()
 export class PriceList {
-  constructor(private readonly database: Database) {}
+  readonly items: StateCopy<typeof ItemState>;
+  readonly rules: StateCopy<typeof RuleState>;
+  readonly outlets: StateCopy<typeof OutletState>;
+
+  constructor(private readonly database: Database) {
+    this.items = new StateCopy(database, ItemState, 'known_item');
+    this.rules = new StateCopy(database, RuleState, 'known_rule');
+    this.outlets = new StateCopy(database, OutletState, 'known_outlet');
+  }
 
   /** Everything a cart is priced with, in one round trip. Things it names that are unknown here are missing from the answer. */
   async offer({ itemIds, outletId, tableSessionId }: OfferRequest): Promise<Offer> {
@@ -75,31 +79,5 @@ export class PriceList {
   /** An outlet as we know it, or null. */
   async outlet(outletId: string): Promise<OutletSnapshot | null> {
     return (await this.offer({ itemIds: [], outletId, tableSessionId: undefined })).outlet;
-  }
-
-  /** Keeps an item unless a newer version is there. */
-  keepItem(item: ItemSnapshot, version: number): Promise<void> {
-    return this.keep('known_item', item.id, item, version);
-  }
-
-  /** Keeps a rule unless a newer version is there. */
-  keepRule(rule: RuleSnapshot, version: number): Promise<void> {
-    return this.keep('known_rule', rule.rule.id, rule, version);
-  }
-
-  /** Keeps an outlet unless a newer version is there. */
-  keepOutlet(outlet: OutletSnapshot, version: number): Promise<void> {
-    return this.keep('known_outlet', outlet.id, outlet, version);
-  }
-
-  private async keep(copy: Copy, id: string, state: object, version: number): Promise<void> {
-    const table: Sql = { text: copy, values: [] };
-    await this.database.execute(
-      prepared(sql`
-        insert into ${joinSql([table], '')} as known (tenant_id, id, version, state)
-        values (${currentTenantId()}, ${id}, ${version}, ${JSON.stringify(state)}::jsonb)
-        on conflict (tenant_id, id) do update set version = excluded.version, state = excluded.state
-        where known.version < excluded.version`),
-    );
   }
 }

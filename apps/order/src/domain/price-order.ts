@@ -1,10 +1,9 @@
 import { OutOfRange, UnknownReference, type DiscountRule, type Fulfilment, type Tenant } from '@chowk/contracts';
 import { newId, refuse } from '@chowk/kit';
-import { AmountOutOfRange, priceCart, type PricedCart } from '@chowk/pricing';
+import { AmountOutOfRange, priceCart, type LocalTime, type PricedCart } from '@chowk/pricing';
 import type { OutletSnapshot } from './outlet-snapshot.js';
 import type { OrderLine } from './order-line.js';
 import type { AppliedRule } from './order.js';
-import type { LocalTime } from './outlet-time.js';
 import type { ResolvedLine } from './resolve-lines.js';
 
 /** Most that an order may come to, in paise, discounts not counted: a billion rupees, the bound of every amount on the wire. */

@@ -3,25 +3,14 @@ import {
   UnknownReference,
   ValidationFailed,
   type Fault,
-  type Fulfilment,
   type ItemSnapshot,
   type RequestedOrderLine,
 } from '@chowk/contracts';
 import { refuse } from '@chowk/kit';
-import { isWithinWindow } from '@chowk/pricing';
-import type { LocalTime } from './outlet-time.js';
+import { isOffered, unitPriceOf, type OfferPlace } from '@chowk/pricing';
 
 type Variant = ItemSnapshot['variants'][number];
 type Modifier = ItemSnapshot['modifierGroups'][number]['modifiers'][number];
-
-/** Where and when a line is asked for. */
-export interface Place {
-  readonly outletId: string;
-  readonly fulfilment: Fulfilment;
-  readonly tableArea: string | null;
-  readonly at: Date;
-  readonly local: LocalTime;
-}
 
 export interface ResolvedModifier {
   readonly modifier: Modifier;
@@ -51,7 +40,7 @@ interface Findings {
 export function resolveLines(
   lines: readonly RequestedOrderLine[],
   items: ReadonlyMap<string, ItemSnapshot>,
-  place: Place,
+  place: OfferPlace,
 ): ResolvedLine[] {
   const findings: Findings = { unknown: [], invalid: [], unavailable: [] };
   const resolved = lines.flatMap((asked, lineIndex) => {
@@ -66,44 +55,18 @@ export function resolveLines(
   return resolved;
 }
 
-/** The price of an item there: the override that names most of fulfilment and area wins; variants have their own prices. */
-export function unitPriceOf(item: ItemSnapshot, variant: Variant | null, place: Place): number {
-  if (variant) return variant.price;
-  return overridesFor(item, place).find(({ price }) => price !== null)?.price ?? item.price;
-}
-
-/** Whether an item can be had there and then: not archived, not sold out, within its serving times. */
-export function isAvailable(item: ItemSnapshot, place: Place): boolean {
-  if (item.removed) return false;
-  const hasReturned = item.unavailableUntil !== null && Date.parse(item.unavailableUntil) <= place.at.getTime();
-  const override = overridesFor(item, place).find(({ available }) => available !== null)?.available;
-  const isServed =
-    item.servingWindows.length === 0 || item.servingWindows.some((window) => isWithinWindow(window, place.local));
-  return isServed && (override ?? (item.available || hasReturned));
-}
-
-function overridesFor(item: ItemSnapshot, { outletId, fulfilment, tableArea }: Place) {
-  const weight = (override: ItemSnapshot['overrides'][number]) =>
-    (override.fulfilment === null ? 0 : 2) + (override.tableArea === null ? 0 : 1);
-  return item.overrides
-    .filter((override) => override.outletId === outletId)
-    .filter((override) => override.fulfilment === null || override.fulfilment === fulfilment)
-    .filter((override) => override.tableArea === null || override.tableArea === tableArea)
-    .sort((one, other) => weight(other) - weight(one));
-}
-
 function resolveLine(
   asked: RequestedOrderLine,
   item: ItemSnapshot,
   lineIndex: number,
-  place: Place,
+  place: OfferPlace,
   findings: Findings,
 ): ResolvedLine {
   const path = `lines.${lineIndex}`;
   const variant = variantOf(asked, item, path, findings);
   const modifiers = modifiersOf(asked, item, path, findings);
   const until = item.unavailableUntil;
-  if (!isAvailable(item, place)) findings.unavailable.push({ lineIndex, itemId: item.id, until });
+  if (!isOffered(item, place)) findings.unavailable.push({ lineIndex, itemId: item.id, until });
   for (const { modifier } of modifiers)
     if (!modifier.available)
       findings.unavailable.push({ lineIndex, itemId: item.id, modifierId: modifier.id, until: null });

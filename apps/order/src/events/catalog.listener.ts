@@ -15,8 +15,8 @@ export class CatalogListener {
   ) {}
 
   @On(ItemState)
-  async keepItem({ data, version }: Received<typeof ItemState>): Promise<void> {
-    await this.priceList.keepItem(data, version);
-    this.database.afterCommit(() => this.wakeups.wake(knownKey(data.id)));
+  async keepItem(item: Received<typeof ItemState>): Promise<void> {
+    await this.priceList.items.keep(item);
+    this.database.afterCommit(() => this.wakeups.wake(knownKey(item.data.id)));
   }
 }

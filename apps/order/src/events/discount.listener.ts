@@ -10,7 +10,7 @@ export class DiscountListener {
   constructor(private readonly priceList: PriceList) {}
 
   @On(RuleState)
-  async keepRule({ data, version }: Received<typeof RuleState>): Promise<void> {
-    await this.priceList.keepRule(data, version);
+  keepRule(rule: Received<typeof RuleState>): Promise<void> {
+    return this.priceList.rules.keep(rule);
   }
 }

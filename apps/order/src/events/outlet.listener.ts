@@ -15,8 +15,8 @@ export class OutletListener {
   ) {}
 
   @On(OutletState)
-  async keepOutlet({ data, version }: Received<typeof OutletState>): Promise<void> {
-    await this.priceList.keepOutlet(data, version);
-    this.database.afterCommit(() => this.wakeups.wake(knownKey(data.id)));
+  async keepOutlet(outlet: Received<typeof OutletState>): Promise<void> {
+    await this.priceList.outlets.keep(outlet);
+    this.database.afterCommit(() => this.wakeups.wake(knownKey(outlet.data.id)));
   }
 }

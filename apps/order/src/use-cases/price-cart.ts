@@ -10,9 +10,9 @@ import {
   type Tenant,
 } from '@chowk/contracts';
 import { Clock, currentTenantId, refuse, TenantDirectory, type Principal } from '@chowk/kit';
+import { localTime } from '@chowk/pricing';
 import type { Offer, Seat } from '../database/price-list.js';
 import type { OutletSnapshot } from '../domain/outlet-snapshot.js';
-import { localTime } from '../domain/outlet-time.js';
 import { priceOrder, type PricedOrder } from '../domain/price-order.js';
 import { resolveLines } from '../domain/resolve-lines.js';
 import { ReadOffer } from './read-offer.js';

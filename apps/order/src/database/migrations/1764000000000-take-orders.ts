@@ -1,3 +1,4 @@
+import { stateCopyTable } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const aggregate = `
@@ -136,16 +137,8 @@ export class TakeOrders1764000000000 implements MigrationInterface {
         primary key (tenant_id, outlet_id, business_date))`);
     await runner.query(`select chowk_protect('token_counter')`);
 
-    for (const copy of ['known_item', 'known_rule', 'known_outlet']) {
-      await runner.query(`
-        create table ${copy} (
-          tenant_id uuid not null,
-          id uuid not null,
-          version integer not null,
-          state jsonb not null,
-          primary key (tenant_id, id))`);
-      await runner.query(`select chowk_protect('${copy}')`);
-    }
+    for (const copy of ['known_item', 'known_rule', 'known_outlet'])
+      for (const statement of stateCopyTable(copy)) await runner.query(statement);
 
     await runner.query(`
       create table timeline (
