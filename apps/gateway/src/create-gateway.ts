@@ -118,11 +118,11 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   const book = new RouteBook(routes);
   const bounds = { mostInAll: own.MAX_IN_FLIGHT, mostEach: own.MAX_IN_FLIGHT_PER_SERVICE };
   const upstreams = new Upstreams(addressesOf(own), bounds, metrics.registry);
-  const refusals = new Refusals({ log, isLast: () => isClosing });
+  const refusals = new Refusals({ log, isClosing: () => isClosing });
   const proxy = new Proxy({
     timeoutMs: own.UPSTREAM_TIMEOUT_MS,
     refuse: (refusal, request, to) => refusals.answerAnywhere(refusal, request, to),
-    isLast: () => isClosing,
+    isClosing: () => isClosing,
   });
   const door = new Door({
     routes: book,

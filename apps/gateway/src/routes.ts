@@ -106,7 +106,6 @@ const inventory = routesOf('inventory', [
   ['GET    /inventory/recipes',         may('inventory:read')],
   ['POST   /inventory/recipes',         may('inventory:write')],
   ['PATCH  /inventory/recipes/:id',     may('inventory:write')],
-  ['DELETE /inventory/recipes/:id',     may('inventory:write')],
 ]);
 
 // prettier-ignore
@@ -121,6 +120,8 @@ const notification = routesOf('notification', [
 const analytics = routesOf('analytics', [
   ['GET    /analytics/daily-metrics',   may('analytics:read')],
   ['GET    /analytics/top-items',       may('analytics:read')],
+  ['GET    /analytics/orders-count',    may('analytics:read')],
+  ['GET    /analytics/revenue',         may('analytics:read')],
 ]);
 
 // prettier-ignore

@@ -75,11 +75,11 @@ describe('Bytes that two readers could read differently', () => {
 
   it('a caller that goes away in the middle of a body costs a line in the log, nothing else', async () => {
     const { hostname, port } = new URL(house.gateway.url);
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<true>();
     const socket = connect(Number(port), hostname, () => {
       socket.write(post('Content-Length: 100\r\n', '{"half":'), () => socket.destroy());
     });
-    socket.on('close', () => resolve());
+    socket.on('close', () => resolve(true));
     await promise;
     const after = await rawCall(house.gateway.url, get(''));
     expect(after.status).toBe(200);
@@ -92,13 +92,13 @@ describe('Bytes that two readers could read differently', () => {
     const { hostname, port } = new URL(house.gateway.url);
     const socket = connect(Number(port), hostname);
     let text = '';
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<true>();
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       if (text.endsWith('half')) socket.write('garbage\r\n\r\n');
     });
-    socket.on('close', () => resolve());
-    socket.on('error', () => resolve());
+    socket.on('close', () => resolve(true));
+    socket.on('error', () => resolve(true));
     socket.write(get(''));
     await promise;
     expect(text).toMatch(/^HTTP\/1\.1 200 OK[^]*half$/);

@@ -146,4 +146,20 @@ describe('Security headers and other origins', () => {
     expect((await menu('https://cake-shop.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect(house.service('catalog').reached).toHaveLength(2);
   });
+
+  it('a page of any tenant may read why it was refused, and renew its sign-in', async () => {
+    const headers = { origin: 'https://cake-shop.example' };
+    const refused = await house.call('GET', '/api/v1/orders', { headers });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, headers.origin]);
+    const renewed = await house.call('POST', '/api/v1/auth/refresh', { headers, body: '{}' });
+    expect([renewed.status, renewed.headers.get('access-control-allow-origin')]).toEqual([200, headers.origin]);
+    const stranger = await house.call('GET', '/api/v1/orders', { headers: { origin: 'https://evil.example' } });
+    expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('answers that may be kept say that they depend on the origin, beside what the service says', async () => {
+    house.service('catalog').behaviour = (_request, response) => response.setHeader('vary', 'X-Tenant-Id').end('{}');
+    const answer = await house.call('GET', '/api/v1/menu', { headers: { 'x-tenant-id': 'dosa-house' } });
+    expect(answer.headers.get('vary')).toBe('Origin, X-Tenant-Id');
+  });
 });

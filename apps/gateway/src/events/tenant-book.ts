@@ -9,7 +9,8 @@ interface Entry {
 export class TenantBook {
   private readonly byId = new Map<string, Entry>();
   private readonly idOfSlug = new Map<string, string>();
-  private origins: ReadonlySet<string> = new Set();
+  /** Origins of all tenants; made anew when somebody asks after a change. */
+  private origins: ReadonlySet<string> | undefined;
 
   /** Keeps the newest version; an older one that comes late changes nothing. */
   keep(tenant: Tenant, version: number): void {
@@ -18,7 +19,7 @@ export class TenantBook {
     if (known && known.tenant.slug !== tenant.slug) this.idOfSlug.delete(known.tenant.slug);
     this.byId.set(tenant.id, { tenant, version });
     this.idOfSlug.set(tenant.slug, tenant.id);
-    this.origins = new Set([...this.byId.values()].flatMap((entry) => entry.tenant.origins));
+    this.origins = undefined;
   }
 
   /** The tenant of that slug or id, in any case. */
@@ -29,6 +30,7 @@ export class TenantBook {
 
   /** Whether any tenant lets pages of this origin call; a preflight does not say which tenant it is for. */
   anyAllows(origin: string): boolean {
+    this.origins ??= new Set([...this.byId.values()].flatMap(({ tenant }) => tenant.origins));
     return this.origins.has(origin);
   }
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Tenant } from '@chowk/contracts';
 import type { TenantBook } from '../events/tenant-book.js';
 
 const exposed =
@@ -29,11 +28,21 @@ export function answerPreflight({ headers }: IncomingMessage, response: ServerRe
   response.end();
 }
 
-/** Lets a page of the tenant's own origins read the answer; pages of other origins get none of these headers. */
-export function allowOrigin({ headers }: IncomingMessage, response: ServerResponse, tenant: Tenant | undefined): void {
-  if (headers.origin === undefined) return;
-  response.appendHeader('vary', 'Origin');
-  if (!tenant?.origins.includes(headers.origin)) return;
-  response.setHeader('access-control-allow-origin', headers.origin);
-  response.setHeader('access-control-expose-headers', exposed);
+/**
+ * Lets a page read the answer, or not: pages of any tenant's origins may read why a call was refused, those of the tenant's own
+ * origins what it was answered. Called again with a better judgement, the last one counts.
+ */
+export function judgeOrigin(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  allows: (origin: string) => boolean,
+): void {
+  response.setHeader('vary', 'Origin');
+  if (headers.origin !== undefined && allows(headers.origin)) {
+    response.setHeader('access-control-allow-origin', headers.origin);
+    response.setHeader('access-control-expose-headers', exposed);
+  } else {
+    response.removeHeader('access-control-allow-origin');
+    response.removeHeader('access-control-expose-headers');
+  }
 }

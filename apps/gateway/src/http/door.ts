@@ -10,7 +10,7 @@ import type { RateLimits } from '../limits/rate-limits.js';
 import type { Proxy } from '../upstream/proxy.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { Admission, Admitted } from './admission.js';
-import { allowOrigin, answerPreflight, isPreflight } from './cors.js';
+import { answerPreflight, isPreflight, judgeOrigin } from './cors.js';
 import { ownPages } from './own-pages.js';
 import type { Records } from './records.js';
 import type { Refusals } from './refusals.js';
@@ -54,6 +54,7 @@ export class Door {
     const visit = beginVisit(request, this.parts.trustedHops);
     // A caller that vanishes is no event; without a listener it would end the process
     socket.on('error', () => socket.destroy());
+    this.parts.records.followSocket(visit, socket);
     this.passSocket(visit, request, socket, head).catch((error: unknown) =>
       this.parts.refusals.answerSocket(error, request, socket),
     );
@@ -70,16 +71,18 @@ export class Door {
     visit.target = readHead(request);
     dropNamedInConnection(request.headers);
     if (isPreflight(request)) return answerPreflight(request, response, parts.tenants);
+    judgeOrigin(request, response, (origin) => parts.tenants.anyAllows(origin));
     if (ownPages.has(visit.target.path)) {
       visit.ownPage = visit.target.path;
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new WrongMethod(['GET', 'HEAD']);
       return next();
     }
     const route = this.routeOf(visit, request);
-    const admitted = await this.admit(visit, route, request.headers, (headers) => {
+    const { tenant } = await this.admit(visit, route, request.headers, (headers) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     });
-    allowOrigin(request, response, admitted.tenant);
+    if (tenant) judgeOrigin(request, response, (origin) => tenant.origins.includes(origin));
+    if (response.destroyed) throw new CallerGone('Gone before the call went on');
     const passage = parts.upstreams.enter(route.service);
     response.once('close', passage.leave);
     const body = await wholeBody(request);
@@ -95,6 +98,7 @@ export class Door {
     if (route.patience !== 'socket') throw refuse(NotFound);
     if (parts.proxy.lastingCount >= parts.mostSockets) throw refuse(Overloaded, undefined, { retryAfter: 5 });
     await this.admit(visit, route, request.headers, () => undefined);
+    if (socket.destroyed) return;
     const passage = parts.upstreams.enter(route.service);
     this.rewrite(visit, route, request, { upgrade: true });
     parts.proxy.upgrade({ request, passage, body: undefined, patience: route.patience }, socket, head);

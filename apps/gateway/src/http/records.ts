@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { traceIdOf, type Log, type Metrics } from '@chowk/kit';
+import type { Socket } from 'node:net';
 import type { Visit } from './visit.js';
 
 /** One log line and one observation per request, also when the caller went away before the answer. */
@@ -14,6 +15,19 @@ export class Records {
     response.once('close', () => {
       this.metrics.requestsInFlight.dec();
       this.end(visit, request, response);
+    });
+  }
+
+  /** One line when it is over; how many are open is counted by notification. */
+  followSocket({ requestId, traceparent, startedAt, ...visit }: Visit, socket: Socket): void {
+    socket.once('close', () => {
+      const durationMs = Math.round(performance.now() - startedAt);
+      this.log.info('socket', {
+        route: visit.route?.path ?? 'unknown',
+        durationMs,
+        requestId,
+        traceId: traceIdOf(traceparent),
+      });
     });
   }
 

@@ -6,8 +6,8 @@ import { visitOf } from './visit.js';
 
 export interface RefusalParts {
   readonly log: Log;
-  /** Whether the connection has to end with this answer. */
-  readonly isLast: (request: IncomingMessage) => boolean;
+  /** True once the last answers are being given. */
+  readonly isClosing: () => boolean;
 }
 
 /** Answers, in the error envelope, those who are not let through or whom no service answered. */
@@ -27,7 +27,7 @@ export class Refusals {
       ...rendered.headers,
       ...headers,
       ...headersOf(error),
-      ...(this.parts.isLast(request) ? { connection: 'close' } : {}),
+      ...(this.parts.isClosing() ? { connection: 'close' } : {}),
     };
     response.statusCode = rendered.status;
     for (const [name, value] of Object.entries(all)) response.setHeader(name, value);

@@ -21,8 +21,8 @@ export interface ProxyOptions {
   readonly timeoutMs: number;
   /** Answers a caller whom no service answered. */
   readonly refuse: (refusal: DomainError, request: IncomingMessage, response: ServerResponse | Socket) => void;
-  /** Whether the connection to the caller has to end with this answer. */
-  readonly isLast: (request: IncomingMessage) => boolean;
+  /** True once the last answers are being given. */
+  readonly isClosing: () => boolean;
 }
 
 /** Milliseconds a service may hold a poll of a socket that could not be upgraded; Socket.io pings every 25 s. */
@@ -108,6 +108,7 @@ export class Proxy {
   }
 
   private begin(call: Call): Exchange {
+    call.passage.start();
     const exchange: Exchange = { call, isLate: false, isAnswered: false };
     this.exchanges.set(call.request, exchange);
     return exchange;
@@ -142,16 +143,19 @@ export class Proxy {
           });
           outgoing.once('response', () => this.noteAnswer(request));
         },
-        proxyRes: (incoming, request) => this.answered(incoming, request),
+        proxyRes: (incoming, request, response) => this.answered(incoming, request, response),
         error: (error, request, response) => this.fail(error, request, response),
       },
     });
   }
 
-  private answered(incoming: IncomingMessage, request: IncomingMessage): void {
+  private answered(incoming: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
     this.noteAnswer(request);
-    for (const name of notForCallers) delete incoming.headers[name];
-    incoming.headers.connection = this.options.isLast(request) ? 'close' : 'keep-alive';
+    for (const name of notForCallers) Reflect.deleteProperty(incoming.headers, name);
+    const vary = [response.getHeader('vary'), incoming.headers.vary].filter((value) => value !== undefined);
+    if (vary.length > 0) incoming.headers.vary = vary.join(', ');
+    const isLast = this.options.isClosing() || !response.shouldKeepAlive;
+    incoming.headers.connection = isLast ? 'close' : 'keep-alive';
   }
 
   private noteAnswer(request: IncomingMessage): void {

@@ -11,6 +11,8 @@ export type Outcome = 'answered' | 'failed' | 'unknown';
 /** One call being served. */
 export interface Passage {
   readonly url: string;
+  /** From here on it is the service that is waited for. */
+  start(): void;
   /** Once, when the first byte of the answer is there, the call failed, or the caller went away. */
   end(outcome: Outcome): void;
   /** Once, when nothing of the call is left. */
@@ -81,9 +83,13 @@ export class Upstreams {
     }
     this.inFlight++;
     upstream.inFlight++;
-    const startedAt = performance.now();
+    let startedAt: number | undefined;
+    const start = (): void => {
+      startedAt = performance.now();
+    };
     const end = once((outcome: Outcome) => {
-      if (outcome !== 'unknown') this.duration.observe({ upstream: name }, (performance.now() - startedAt) / 1000);
+      if (startedAt !== undefined && outcome !== 'unknown')
+        this.duration.observe({ upstream: name }, (performance.now() - startedAt) / 1000);
       if (outcome === 'answered') circuit.succeed();
       else if (outcome === 'failed') circuit.fail();
       else circuit.forget();
@@ -93,7 +99,7 @@ export class Upstreams {
       this.inFlight--;
       upstream.inFlight--;
     });
-    return { url, end, leave };
+    return { url, start, end, leave };
   }
 
   private of(name: ServiceName): Upstream {
