@@ -1,0 +1,54 @@
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderExpired,
+  OrderPlaced,
+  OrderRejected,
+  OrderStatusChanged,
+  TableSessionOpened,
+  type Received,
+} from '@chowk/contracts';
+import { On } from '@chowk/kit';
+import { Controller } from '@nestjs/common';
+import { CountFact } from '../use-cases/count-fact.js';
+
+/** What the order service tells and we count: tables taken, orders and what became of them. */
+@Controller()
+export class OrderListener {
+  constructor(private readonly countFact: CountFact) {}
+
+  @On(TableSessionOpened)
+  seated(event: Received<typeof TableSessionOpened>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderPlaced)
+  placed(event: Received<typeof OrderPlaced>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderConfirmed)
+  confirmed(event: Received<typeof OrderConfirmed>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderRejected)
+  rejected(event: Received<typeof OrderRejected>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderCancelled)
+  cancelled(event: Received<typeof OrderCancelled>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderExpired)
+  expired(event: Received<typeof OrderExpired>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderStatusChanged)
+  moved(event: Received<typeof OrderStatusChanged>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+}
