@@ -48,6 +48,7 @@ export { type FactSubject, type LooseFact } from './database/facts.js';
 export * from './database/housekeeping.js';
 export * from './database/idempotency-key.js';
 export * from './database/migration-class.js';
+export { aggregateColumns } from './database/migrations/aggregate-columns.js';
 export * from './database/migrations/kit-migrations.js';
 export * from './database/money-column.js';
 export { TransactionNotCommitted } from './database/open-transaction.js';

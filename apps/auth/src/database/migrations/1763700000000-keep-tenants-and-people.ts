@@ -1,11 +1,5 @@
+import { aggregateColumns } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const aggregate = `
-  tenant_id uuid not null,
-  id uuid not null,
-  version integer not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null`;
 
 /** Tenants with their outlets, staff and customers. */
 export class KeepTenantsAndPeople1763700000000 implements MigrationInterface {
@@ -13,7 +7,7 @@ export class KeepTenantsAndPeople1763700000000 implements MigrationInterface {
     // A slug names one tenant of the whole platform; an exclusion, since unique keys of tenants' tables begin with the tenant.
     await runner.query(`
       create table tenants (
-        ${aggregate},
+        ${aggregateColumns},
         slug text not null,
         name text not null,
         status text not null check (status in ('ACTIVE', 'SUSPENDED')),
@@ -25,14 +19,13 @@ export class KeepTenantsAndPeople1763700000000 implements MigrationInterface {
         order_number_prefix text not null,
         tax_registrations jsonb not null,
         settings jsonb not null,
-        primary key (tenant_id, id),
         check (tenant_id = id),
         constraint tenants_slug_taken exclude using btree (slug with =))`);
     await runner.query(`select chowk_protect('tenants')`);
 
     await runner.query(`
       create table outlets (
-        ${aggregate},
+        ${aggregateColumns},
         code text not null,
         name text not null,
         time_zone text not null,
@@ -44,14 +37,13 @@ export class KeepTenantsAndPeople1763700000000 implements MigrationInterface {
         stations jsonb not null,
         attributes jsonb not null,
         removed boolean not null,
-        primary key (tenant_id, id),
         constraint outlets_code_taken unique (tenant_id, code))`);
     await runner.query(`select chowk_protect('outlets')`);
 
     // A user name holds no @, so that nobody's user name is somebody else's e-mail address.
     await runner.query(`
       create table staff (
-        ${aggregate},
+        ${aggregateColumns},
         name text not null,
         email text check (email = lower(email) and email like '%@%'),
         username text check (username = lower(username) and username not like '%@%'),
@@ -60,7 +52,6 @@ export class KeepTenantsAndPeople1763700000000 implements MigrationInterface {
         roles jsonb not null,
         outlet_ids jsonb,
         status text not null check (status in ('INVITED', 'ACTIVE', 'SUSPENDED')),
-        primary key (tenant_id, id),
         check (email is not null or username is not null),
         constraint staff_email_taken unique (tenant_id, email),
         constraint staff_username_taken unique (tenant_id, username))`);
@@ -68,12 +59,11 @@ export class KeepTenantsAndPeople1763700000000 implements MigrationInterface {
 
     await runner.query(`
       create table customers (
-        ${aggregate},
+        ${aggregateColumns},
         phone text not null,
         name text,
         language text not null,
         registered_at timestamptz not null,
-        primary key (tenant_id, id),
         constraint customers_phone_taken unique (tenant_id, phone))`);
     await runner.query(`select chowk_protect('customers')`);
   }

@@ -1,24 +1,17 @@
+import { aggregateColumns } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const aggregate = `
-  tenant_id uuid not null,
-  id uuid not null,
-  version integer not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null`;
 
 /** Codes, tries, sign-ins, and the platform's signing keys. The worker role forgets what is too old to matter. */
 export class KeepSignIns1763700000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table otp_challenges (
-        ${aggregate},
+        ${aggregateColumns},
         phone_hash text not null,
         code_hash text not null,
         expires_at timestamptz not null,
         wrong_tries integer not null,
-        used_at timestamptz,
-        primary key (tenant_id, id))`);
+        used_at timestamptz)`);
     await runner.query('create index otp_challenges_of_phone on otp_challenges (tenant_id, phone_hash, id)');
     await runner.query('create index otp_challenges_by_age on otp_challenges (created_at)');
     await runner.query(`select chowk_protect('otp_challenges', worker => 'all')`);
@@ -46,7 +39,7 @@ export class KeepSignIns1763700000001 implements MigrationInterface {
 
     await runner.query(`
       create table auth_sessions (
-        ${aggregate},
+        ${aggregateColumns},
         person_id uuid not null,
         person_kind text not null check (person_kind in ('customer', 'staff', 'platform')),
         device text,
@@ -56,8 +49,7 @@ export class KeepSignIns1763700000001 implements MigrationInterface {
         last_used_at timestamptz not null,
         expires_at timestamptz not null,
         ended_at timestamptz,
-        end_reason text,
-        primary key (tenant_id, id))`);
+        end_reason text)`);
     await runner.query(
       'create index auth_sessions_live on auth_sessions (tenant_id, person_id, id) where ended_at is null',
     );

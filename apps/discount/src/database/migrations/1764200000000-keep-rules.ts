@@ -1,21 +1,13 @@
-import { stateCopyTable } from '@chowk/kit';
+import { aggregateColumns, stateCopyTable } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const aggregate = `
-  tenant_id uuid not null,
-  id uuid not null,
-  version integer not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null,
-  primary key (tenant_id, id)`;
 
 /** Rules and what orders redeemed of them, and what catalog and auth told. */
 export class KeepRules1764200000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`create table rule (${aggregate}, rule jsonb not null, is_removed boolean not null)`);
+    await runner.query(`create table rule (${aggregateColumns}, rule jsonb not null, is_removed boolean not null)`);
     await runner.query(`select chowk_protect('rule')`);
     await runner.query(`
-      create table redemption (${aggregate},
+      create table redemption (${aggregateColumns},
         outlet_id uuid not null,
         status text not null check (status in ('REDEEMED', 'RELEASED')),
         rules jsonb not null,

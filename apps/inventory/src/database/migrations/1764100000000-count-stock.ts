@@ -1,19 +1,11 @@
-import { stateCopyTable } from '@chowk/kit';
+import { aggregateColumns, stateCopyTable } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const aggregate = `
-  tenant_id uuid not null,
-  id uuid not null,
-  version integer not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null,
-  primary key (tenant_id, id)`;
 
 /** Stock items with their ledger of movements, recipes, reservations, and the outlets auth told of. */
 export class CountStock1764100000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create table stock_item (${aggregate},
+      create table stock_item (${aggregateColumns},
         outlet_id uuid not null,
         sku text not null,
         name text not null,
@@ -47,7 +39,7 @@ export class CountStock1764100000000 implements MigrationInterface {
     await runner.query(`select chowk_protect('movement', app => 'append')`);
 
     await runner.query(`
-      create table recipe (${aggregate},
+      create table recipe (${aggregateColumns},
         target text not null check (target in ('ITEM', 'VARIANT', 'MODIFIER')),
         target_id uuid not null,
         ingredients jsonb not null,
@@ -55,7 +47,7 @@ export class CountStock1764100000000 implements MigrationInterface {
     await runner.query(`select chowk_protect('recipe')`);
 
     await runner.query(`
-      create table reservation (${aggregate},
+      create table reservation (${aggregateColumns},
         outlet_id uuid not null,
         status text not null check (status in ('HELD', 'COMMITTED', 'RELEASED', 'REJECTED')),
         holds jsonb not null,

@@ -1,19 +1,11 @@
-import { stateCopyTable } from '@chowk/kit';
+import { aggregateColumns, stateCopyTable } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-const aggregate = `
-  tenant_id uuid not null,
-  id uuid not null,
-  version integer not null,
-  created_at timestamptz not null,
-  updated_at timestamptz not null,
-  primary key (tenant_id, id)`;
 
 /** Orders, bills, tickets, tables and their sessions, and what other services told us. */
 export class TakeOrders1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create table orders (${aggregate},
+      create table orders (${aggregateColumns},
         order_number text not null,
         token integer,
         outlet_id uuid not null,
@@ -61,7 +53,7 @@ export class TakeOrders1764000000000 implements MigrationInterface {
     await runner.query(`select chowk_protect('orders', worker => 'select')`);
 
     await runner.query(`
-      create table bill (${aggregate},
+      create table bill (${aggregateColumns},
         outlet_id uuid not null,
         business_date date not null,
         status text not null,
@@ -82,7 +74,7 @@ export class TakeOrders1764000000000 implements MigrationInterface {
     await runner.query(`select chowk_protect('bill')`);
 
     await runner.query(`
-      create table ticket (${aggregate},
+      create table ticket (${aggregateColumns},
         order_id uuid not null,
         order_number text not null,
         token integer not null,
@@ -101,7 +93,7 @@ export class TakeOrders1764000000000 implements MigrationInterface {
     await runner.query(`select chowk_protect('ticket')`);
 
     await runner.query(`
-      create table dining_table (${aggregate},
+      create table dining_table (${aggregateColumns},
         outlet_id uuid not null,
         label text not null,
         area text,
@@ -112,7 +104,7 @@ export class TakeOrders1764000000000 implements MigrationInterface {
     await runner.query(`select chowk_protect('dining_table')`);
 
     await runner.query(`
-      create table table_session (${aggregate},
+      create table table_session (${aggregateColumns},
         outlet_id uuid not null,
         table_id uuid not null,
         table_label text not null,
