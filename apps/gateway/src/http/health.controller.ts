@@ -50,8 +50,11 @@ function withStatus<Report extends { readonly status: string }>(response: Server
   return report;
 }
 
-function isFromHere({ socket, headers }: IncomingMessage): boolean {
+/** Judged by what was sent: a header that `Connection` names is gone from the parsed ones. */
+function isFromHere({ socket, rawHeaders }: IncomingMessage): boolean {
   const { remoteAddress = '' } = socket;
-  const isForwarded = ['x-forwarded-for', 'forwarded', 'via'].some((name) => headers[name] !== undefined);
+  const isForwarded = rawHeaders.some((name, index) => index % 2 === 0 && forwarding.has(name.toLowerCase()));
   return !isForwarded && /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/.test(remoteAddress);
 }
+
+const forwarding = new Set(['x-forwarded-for', 'forwarded', 'via']);

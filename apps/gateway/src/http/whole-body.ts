@@ -27,10 +27,14 @@ export async function wholeBody(request: IncomingMessage): Promise<Buffer | unde
     request.off('data', take);
     reject(tooLarge(request));
   };
+  const breakOff = (cause?: Error): void => reject(new CallerGone('The body broke off', { cause }));
   request.on('data', take);
-  request.once('end', () => resolve(Buffer.concat(chunks)));
-  request.once('error', (cause) => reject(new CallerGone('The body broke off', { cause })));
-  request.once('close', () => reject(new CallerGone('The body broke off')));
+  request.once('error', breakOff);
+  request.once('close', breakOff);
+  request.once('end', () => {
+    request.off('close', breakOff);
+    resolve(Buffer.concat(chunks));
+  });
   return promise;
 }
 
