@@ -99,6 +99,17 @@ describe('Money goes back', () => {
     expect(reply.data(paymentView).status).toBe('REFUNDED');
   });
 
+  it('that is on its way does not keep the bill from being paid for something else', async () => {
+    await running.control('/refunds', { begin: 'pending' });
+    const { bill, begun } = await running.captured(business);
+    await running.refund(business, begun.paymentId, { reason: 'the order was cancelled' });
+    await running.tellBill(business, { ...bill, version: 2, total: 9_000, paid: 25_000, due: 9_000 });
+    await eventually('what is due now can be paid', async () => {
+      const reply = await running.begin(business, { billId: bill.id });
+      return reply.at('data.amount') === 9_000;
+    });
+  });
+
   it('books a refund that came back the other way round, and never moves the state back', async () => {
     const { begun, paid } = await running.captured(business);
     await running.refund(business, begun.paymentId, { reason: 'returned later' });

@@ -63,12 +63,12 @@ export class CreateRazorpayOrder {
     });
   }
 
-  /** What the order service says is due, less what has arrived here and it has not heard of yet. */
+  /** What the order service says is due, less what has arrived here and it has not heard of yet; money on its way back is gone. */
   async #dueOf(bill: BillCopy): Promise<number> {
     const made = await this.payments.findBy({ billId: bill.id });
     const arrived = made
       .filter(({ status }) => status !== 'QUARANTINED')
-      .reduce((sum, { captured, refunded }) => sum + captured - refunded, 0);
+      .reduce((sum, { refundable }) => sum + refundable, 0);
     const due = Math.min(bill.due, bill.total - arrived);
     if (due <= 0) throw refuse(PaymentStateConflict, { billStatus: bill.status, due: 0 });
     return due;
