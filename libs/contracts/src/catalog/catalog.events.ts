@@ -61,16 +61,19 @@ export const ItemState = state('catalog.item.state.v1', {
 });
 export type ItemSnapshot = z.output<typeof ItemState.schema>;
 
+/** The one outlet it is about; null or absent: all of them. */
+const soldOutWhere = z.uuid().nullable().optional();
+
 export const ItemSoldOut = event('item.sold-out.v1', {
   ...facts,
   tells: 'An item cannot be had for now.',
-  schema: z.object({ itemId: z.uuid(), until: z.iso.datetime().nullable() }),
+  schema: z.object({ itemId: z.uuid(), until: z.iso.datetime().nullable(), outletId: soldOutWhere }),
 });
 
 export const ItemAvailableAgain = event('item.available-again.v1', {
   ...facts,
   tells: 'An item that was sold out can be had again.',
-  schema: z.object({ itemId: z.uuid() }),
+  schema: z.object({ itemId: z.uuid(), outletId: soldOutWhere }),
 });
 
 export const ItemPriceChanged = event('item.price-changed.v1', {

@@ -1,0 +1,20 @@
+import { OutletState, type Received } from '@chowk/contracts';
+import { Copy, On } from '@chowk/kit';
+import { Controller } from '@nestjs/common';
+import { KnownOutlets } from '../database/known-outlets.js';
+import { MenuChanges } from '../database/menu-changes.js';
+
+/** Outlets have a zone, by which serving windows are read: a change of one is a change of the menu there. */
+@Controller()
+@Copy('outlets', { tables: ['known_outlet'] })
+export class OutletListener {
+  constructor(
+    private readonly outlets: KnownOutlets,
+    private readonly changes: MenuChanges,
+  ) {}
+
+  @On(OutletState)
+  keep(outlet: Received<typeof OutletState>): Promise<void> {
+    return this.changes.run(() => this.outlets.keep(outlet));
+  }
+}

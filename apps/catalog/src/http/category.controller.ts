@@ -1,0 +1,71 @@
+import {
+  addCategoryBody,
+  categoryAnswer,
+  CategoryInUse,
+  changeCategoryBody,
+  NotFound,
+  reorderCategoriesBody,
+  UnknownReference,
+  VersionConflict,
+  type AddCategoryBody,
+  type ChangeCategoryBody,
+  type ReorderCategoriesBody,
+} from '@chowk/contracts';
+import { Answers, created, Idempotent, IfMatch, noContent, Permit, Summary } from '@chowk/kit';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { z } from 'zod';
+import { KeepCategories } from '../use-cases/keep-categories.js';
+import { categoryView } from './catalog.view.js';
+
+@Controller('menu/categories')
+export class CategoryController {
+  constructor(private readonly keepCategories: KeepCategories) {}
+
+  @Get()
+  @Permit('catalog:read')
+  @Summary('All categories in their order and all their languages')
+  @Answers(categoryAnswer.array())
+  async list() {
+    return (await this.keepCategories.all()).map(categoryView);
+  }
+
+  @Post()
+  @Permit('catalog:write')
+  @Idempotent('accepted')
+  @Summary('Open a category behind all others')
+  @Answers(categoryAnswer)
+  async add(@Body({ schema: addCategoryBody }) body: AddCategoryBody) {
+    const category = await this.keepCategories.add(body);
+    return created(categoryView(category), '/api/v1/menu/categories');
+  }
+
+  @Post('reorder')
+  @HttpCode(200)
+  @Permit('catalog:write')
+  @Summary('Put categories into a new order')
+  @Answers(categoryAnswer.array(), UnknownReference)
+  async reorder(@Body({ schema: reorderCategoriesBody }) { categoryIds }: ReorderCategoriesBody) {
+    return (await this.keepCategories.reorder(categoryIds)).map(categoryView);
+  }
+
+  @Patch(':id')
+  @Permit('catalog:write')
+  @Summary('Rename a category')
+  @Answers(categoryAnswer, NotFound, VersionConflict)
+  async change(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: changeCategoryBody }) body: ChangeCategoryBody,
+    @IfMatch() expectedVersion: number | undefined,
+  ) {
+    return categoryView(await this.keepCategories.change(id, body, expectedVersion));
+  }
+
+  @Delete(':id')
+  @Permit('catalog:write')
+  @Summary('Close a category that has no items any more')
+  @Answers(undefined, NotFound, CategoryInUse, VersionConflict)
+  async remove(@Param('id', { schema: z.uuid() }) id: string, @IfMatch() expectedVersion: number | undefined) {
+    await this.keepCategories.remove(id, expectedVersion);
+    return noContent();
+  }
+}

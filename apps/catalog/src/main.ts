@@ -1,0 +1,4 @@
+import { startService } from '@chowk/kit';
+import { catalog } from './catalog.module.js';
+
+await startService(catalog);
