@@ -10,10 +10,13 @@ describe('golden samples', () => {
     expect(allEvents.map((event) => `${event.type}.json`).filter((file) => !files.has(file))).toEqual([]);
   });
 
-  it.each(allEvents.map((event) => [event.type, event] as const))('%s still parses what was published', (type, event) => {
-    const sample: unknown = JSON.parse(readFileSync(new URL(`${type}.json`, folder), 'utf8'));
-    expect(event.schema.safeParse(sample).error).toBeUndefined();
-  });
+  it.each(allEvents.map((event) => [event.type, event] as const))(
+    '%s still parses what was published',
+    (type, event) => {
+      const sample: unknown = JSON.parse(readFileSync(new URL(`${type}.json`, folder), 'utf8'));
+      expect(event.schema.safeParse(sample).error).toBeUndefined();
+    },
+  );
 
   it('no event name is declared twice', () => {
     expect(new Set(allEvents.map((event) => event.type)).size).toBe(allEvents.length);
