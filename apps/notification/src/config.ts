@@ -1,0 +1,18 @@
+import { config } from '@chowk/kit';
+import { z } from 'zod';
+
+/** The environment of notification beside the kit's. */
+export const notificationConfig = config({
+  TWILIO_URL: z.url({ protocol: /^https?$/ }).default('https://api.twilio.com'),
+  TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-zA-Z]{1,64}$/, 'an account SID of Twilio, AC...'),
+  TWILIO_AUTH_TOKEN: z.string().min(1),
+  /** Number or sender id that messages come from. */
+  TWILIO_FROM: z.string().min(1),
+  /** Milliseconds that the SMS provider has for its answer. */
+  SMS_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(5_000),
+  /** Shared with auth: opens what a one-time password travels in. */
+  OTP_TRANSPORT_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url, 43 characters')
+    .transform((text): Uint8Array => Buffer.from(text, 'base64url')),
+});

@@ -1,0 +1,4 @@
+import { startService } from '@chowk/kit';
+import { notification } from './notification.module.js';
+
+await startService(notification);

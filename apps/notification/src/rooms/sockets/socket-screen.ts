@@ -1,0 +1,219 @@
+import {
+  AuthTokenInvalid,
+  NotFound,
+  RateLimited,
+  socketAuthenticate,
+  socketResume,
+  socketSubscribe,
+  type ErrorDefinition,
+  type RoomFrame,
+  type SocketHandshake,
+  type SocketNamespace,
+} from '@chowk/contracts';
+import { refusalOf, refuse, type Log } from '@chowk/kit';
+import type { Socket } from 'socket.io';
+import type { Admit, Bearer } from './admit.js';
+import { failureOf, parsed } from './failure.js';
+import type { FindRoom } from './find-room.js';
+import { Pace } from './pace.js';
+import { Screen, type Positions, type ScreenParts } from './screen.js';
+
+/** Milliseconds that events wait for a client's `resume`, unless its handshake said where to go on. */
+export const resumeGraceMs = 250;
+/** Frames that may wait for a slow connection; it is cut then, and goes on where it was when it is back. */
+const longestQueue = 15_000;
+
+export interface SocketParts extends ScreenParts {
+  readonly admit: Admit;
+  readonly rooms: FindRoom;
+  readonly log: Log;
+}
+
+export interface Opening {
+  readonly socket: Socket;
+  readonly namespace: SocketNamespace;
+  readonly bearer: Bearer;
+  readonly handshake: SocketHandshake;
+}
+
+/** Name of the Socket.io room by which a sign-in's sockets are found on all instances. */
+export const sessionRoom = (sessionId: string): string => `session:${sessionId}`;
+
+/** A screen on a socket: it is told `rooms`, `event`, `resync` and `end`, and may ask `resume`, `subscribe` and `authenticate`. */
+export class SocketScreen extends Screen {
+  readonly #pace = new Pace();
+  readonly #socket: Socket;
+  readonly #namespace: SocketNamespace;
+  readonly #handshake: SocketHandshake;
+  readonly #asks = new Map<unknown, (body: unknown) => Promise<unknown>>([
+    ['resume', (body) => this.#resume(body)],
+    ['subscribe', (body) => this.#subscribe(body)],
+    ['authenticate', (body) => this.#authenticate(body)],
+  ]);
+  /** Where each room was when it was entered on this connection. */
+  readonly #began = new Map<string, number>();
+  /** Rooms that wait for `resume`. */
+  #held: Map<string, number> | undefined;
+  #grace: NodeJS.Timeout | undefined;
+  /** Frames that the connection has not taken yet. */
+  #waiting = 0;
+  /** What a client asks is done one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    { socket, namespace, bearer, handshake }: Opening,
+    private readonly own: SocketParts,
+  ) {
+    super(namespace, bearer, own);
+    this.#socket = socket;
+    this.#namespace = namespace;
+    this.#handshake = handshake;
+    void socket.join(sessionRoom(bearer.who.sessionId));
+    socket.on('disconnect', () => this.closed());
+    socket.conn.on('drain', () => (this.#waiting = 0));
+    socket.onAny((name: unknown, ...args: unknown[]) => this.#hear(name, args));
+  }
+
+  /** Tells the client its rooms and their newest numbers, then goes on from where the client is, or from there. */
+  open(positions: Positions): void {
+    this.#tellRooms(positions);
+    const { resume } = this.#handshake;
+    if (resume === undefined) {
+      this.#held = new Map(positions);
+      this.#grace = setTimeout(() => this.#release(), resumeGraceMs);
+      return;
+    }
+    const known = Object.entries(resume).filter(([room]) => positions.has(room));
+    this.enter(new Map([...positions, ...known])).then(
+      (outcomes) => known.forEach(([room]) => this.own.metrics.resumed(this.kind, outcomes.get(room) ?? 'resync')),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  /** Goes into the rooms that the token gives now, and out of the others. */
+  async refresh(): Promise<void> {
+    const positions = await this.own.rooms.positions(this.who, this.#namespace, this.#handshake);
+    this.stayIn([...positions.keys()]);
+    const added = new Map([...positions].filter(([room]) => !this.rooms.has(room) && !this.#held?.has(room)));
+    if (added.size === 0) return;
+    this.#tellRooms(added);
+    await this.enter(added);
+  }
+
+  override closed(): void {
+    clearTimeout(this.#grace);
+    super.closed();
+  }
+
+  protected show(frame: RoomFrame): void {
+    if (++this.#waiting > longestQueue) return void this.#socket.disconnect(true);
+    this.#socket.emit('event', frame);
+  }
+
+  restart(room: string, seq: number): void {
+    this.#socket.emit('resync', { room, seq });
+  }
+
+  /** The client comes back by itself and goes on where it was. */
+  fail(error: unknown): void {
+    this.own.log.warn('a screen is cut off, since its rooms cannot be read', { error });
+    this.#socket.disconnect(true);
+  }
+
+  end(reason: ErrorDefinition): void {
+    this.#socket.emit('end', failureOf(refuse(reason)));
+    this.#socket.disconnect(true);
+  }
+
+  #tellRooms(positions: Positions): void {
+    for (const [room, seq] of positions) this.#began.set(room, seq);
+    this.#socket.emit('rooms', { rooms: Object.fromEntries(positions) });
+  }
+
+  /** Nobody asked to go on from elsewhere: events flow from where the rooms were. */
+  #release(): void {
+    const held = this.#takeHeld();
+    if (held) this.enter(held).catch((error: unknown) => this.fail(error));
+  }
+
+  #takeHeld(): Map<string, number> | undefined {
+    clearTimeout(this.#grace);
+    const held = this.#held;
+    this.#held = undefined;
+    return held;
+  }
+
+  #hear(name: unknown, args: readonly unknown[]): void {
+    const last = args.at(-1);
+    const acknowledge = (answer: unknown): void => {
+      if (typeof last === 'function') last(answer);
+    };
+    const pace = this.#pace.count();
+    if (pace !== 'take') {
+      acknowledge(failureOf(refuse(RateLimited)));
+      if (pace === 'hang-up') this.end(RateLimited);
+      return;
+    }
+    const body = typeof args[0] === 'function' ? undefined : args[0];
+    this.#last = this.#last.then(async () => acknowledge(await this.#answer(name, body)));
+  }
+
+  async #answer(name: unknown, body: unknown): Promise<unknown> {
+    try {
+      const ask = this.#asks.get(name);
+      if (!ask) throw refuse(NotFound);
+      return { success: true, status: 200, data: await ask(body) };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal.status >= 500) this.own.log.error('a screen could not be answered', { error });
+      return failureOf(refusal);
+    }
+  }
+
+  /** Answers what became of each room once the client has what it missed. */
+  async #resume(body: unknown): Promise<{ rooms: Record<string, 'resumed' | 'resync'> }> {
+    const { rooms } = parsed(socketResume, body);
+    const wanted = Object.entries(rooms);
+    if (wanted.some(([room]) => !this.rooms.has(room) && !this.#held?.has(room))) throw refuse(NotFound);
+    const held = this.#takeHeld();
+    const outcomes = held
+      ? await this.enter(new Map([...held, ...wanted]))
+      : new Map(
+          await Promise.all(wanted.map(async ([room, after]) => [room, await this.#goBack(room, after)] as const)),
+        );
+    const told = wanted.map(([room]) => [room, outcomes.get(room) ?? 'resync'] as const);
+    for (const [, outcome] of told) this.own.metrics.resumed(this.kind, outcome);
+    return { rooms: Object.fromEntries(told) };
+  }
+
+  /** On a connection that tells already: only while nothing was told, since going back later would tell out of order. */
+  async #goBack(room: string, after: number): Promise<'resumed' | 'resync'> {
+    const place = this.placeIn(room);
+    if (place === after) return 'resumed';
+    if (place === this.#began.get(room)) return (await this.enter(new Map([[room, after]]))).get(room) ?? 'resync';
+    this.restart(room, place ?? 0);
+    return 'resync';
+  }
+
+  async #subscribe(body: unknown): Promise<{ room: string; seq: number }> {
+    const asked = parsed(socketSubscribe, body).room;
+    const mine = new Set([...this.rooms, ...(this.#held?.keys() ?? [])]);
+    const room = await this.own.rooms.among(mine, this.tenantId, asked);
+    if (room === undefined) throw refuse(NotFound);
+    return { room, seq: this.placeIn(room) ?? this.#held?.get(room) ?? 0 };
+  }
+
+  /** Goes on under a new token of the same person, without a cut. */
+  async #authenticate(body: unknown): Promise<{ expiresAt: string }> {
+    const bearer = await this.own.admit.run(parsed(socketAuthenticate, body).token);
+    const { id, tenantId, kind, sessionId } = bearer.who;
+    if (id !== this.who.id || tenantId !== this.tenantId || kind !== this.who.kind) throw refuse(AuthTokenInvalid);
+    if (sessionId !== this.sessionId) {
+      void this.#socket.leave(sessionRoom(this.sessionId));
+      void this.#socket.join(sessionRoom(sessionId));
+    }
+    this.renew(bearer);
+    await this.refresh();
+    return { expiresAt: bearer.expiresAt.toISOString() };
+  }
+}

@@ -1,0 +1,65 @@
+import { NotFound, NotYetAvailable, PermissionDenied, type Permission, type SocketNamespace } from '@chowk/contracts';
+import { refuse, runInCall, type Principal } from '@chowk/kit';
+import { Injectable } from '@nestjs/common';
+import { KnownOutlets } from '../database/known-outlets.js';
+import { OrderAudience } from '../database/order-audience.js';
+import { customerRoom, kitchenRoom, managersRoom, stationRoom, tableSessionRoom } from '../domain/room.js';
+
+/** What decides about a namespace. */
+export const permissionOf: Readonly<Record<SocketNamespace, Permission>> = {
+  '/orders': 'order:read:own',
+  '/kitchen': 'kitchen:read',
+  '/managers': 'manager-screen:read',
+};
+
+/** What a caller wants to see of what they may see. */
+export interface Narrowing {
+  readonly outlet?: string | undefined;
+  readonly station?: string | undefined;
+}
+
+/** The rooms of a person in a namespace: chosen from their token, narrowed by their wish, never widened. */
+@Injectable()
+export class ChooseRooms {
+  constructor(
+    private readonly outlets: KnownOutlets,
+    private readonly audience: OrderAudience,
+  ) {}
+
+  /**
+   * Throws PERMISSION_DENIED without the namespace's permission, NOT_FOUND for an outlet or station that is not theirs, and
+   * NOT_YET_AVAILABLE while auth has not told of any outlet.
+   */
+  run(who: Principal, namespace: SocketNamespace, wish: Narrowing = {}): Promise<readonly string[]> {
+    const permission = permissionOf[namespace];
+    if (!who.can(permission)) throw refuse(PermissionDenied, { anyOf: [permission] });
+    return runInCall({ tenantId: who.tenantId, transaction: undefined }, async () => {
+      if (namespace === '/orders') return this.#roomsOfGuest(who);
+      const outlets = await this.#outletsOf(who, wish.outlet);
+      if (namespace === '/managers') return outlets.map(managersRoom);
+      const stations = stationsOf(who, wish.station);
+      if (stations.length === 0) return outlets.map(kitchenRoom);
+      return outlets.flatMap((outlet) => stations.map((station) => stationRoom(outlet, station)));
+    });
+  }
+
+  async #roomsOfGuest(who: Principal): Promise<readonly string[]> {
+    if (who.tableSessionId !== undefined) return [tableSessionRoom(who.tableSessionId)];
+    const sessions = await this.audience.tableSessionsOf(who.id);
+    return [customerRoom(who.id), ...sessions.map(tableSessionRoom)];
+  }
+
+  async #outletsOf(who: Principal, wish: string | undefined): Promise<readonly string[]> {
+    const outlets = who.outlets === 'all' ? await this.outlets.openIds() : [...who.outlets].sort();
+    if (outlets.length === 0) throw refuse(NotYetAvailable, { outlets: 'none known' }, { retryAfter: 1 });
+    if (wish === undefined) return outlets;
+    if (!outlets.includes(wish)) throw refuse(NotFound);
+    return [wish];
+  }
+}
+
+function stationsOf(who: Principal, wish: string | undefined): readonly string[] {
+  if (wish === undefined) return who.stations;
+  if (who.stations.length > 0 && !who.stations.includes(wish)) throw refuse(NotFound);
+  return [wish];
+}

@@ -1,0 +1,54 @@
+import { Clock, Database, every, Log, sql } from '@chowk/kit';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ClosedDoors } from '../database/closed-doors.js';
+
+/** How long a client may be away and still go on where it was. */
+export const keptHours = 24;
+/** Most events that a room keeps. */
+export const keptPerRoom = 10_000;
+const everyMs = 60_000;
+const batch = 5_000;
+
+/** Clears away what is too old to be missed by anybody, on every instance, a batch at a time. */
+@Injectable()
+export class ClearRooms implements OnApplicationBootstrap, OnModuleDestroy {
+  #stop: (() => Promise<void>) | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly doors: ClosedDoors,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#stop = every(
+      everyMs,
+      () => this.run(),
+      (error) => this.log.warn('rooms could not be cleared yet', { error }),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#stop?.();
+  }
+
+  /** One round. Of a room the oldest go first, so that what is left has no hole. */
+  async run(): Promise<void> {
+    const { worker } = this.database;
+    const now = this.clock.now();
+    const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+    await worker.execute(sql`
+      delete from room_event where ctid = any(array(
+        select ctid from room_event where told_at < ${before(keptHours)} order by told_at limit ${batch}))`);
+    await worker.execute(sql`
+      delete from room_event where ctid = any(array(
+        select kept.ctid from room_counter as counter
+        join room_event as kept on kept.tenant_id = counter.tenant_id and kept.room = counter.room
+          and kept.seq <= counter.last_seq - ${keptPerRoom}::bigint
+        where counter.last_seq > ${keptPerRoom}::bigint limit ${batch}))`);
+    await worker.execute(sql`delete from order_audience where placed_at < ${before(30 * 24)}`);
+    await worker.execute(sql`delete from table_guest where since < ${before(48)}`);
+    await this.doors.forget();
+  }
+}

@@ -1,0 +1,39 @@
+import { socketNamespaces, type SocketNamespace, type Subscription } from '@chowk/contracts';
+import type { Principal } from '@chowk/kit';
+import { Injectable } from '@nestjs/common';
+import { FindRoom } from '../sockets/find-room.js';
+import type { Positions } from '../sockets/screen.js';
+import { permissionOf, type Narrowing } from './choose-rooms.js';
+import { keptHours } from './clear-rooms.js';
+
+/** The namespaces that a person may enter. */
+export function namespacesOf(who: Principal): readonly SocketNamespace[] {
+  return socketNamespaces.filter((namespace) => who.can(permissionOf[namespace]));
+}
+
+/** Where a person connects, and what they see there. */
+@Injectable()
+export class FindSubscription {
+  constructor(private readonly rooms: FindRoom) {}
+
+  /** Throws NOT_FOUND for an outlet or a station that is not theirs. */
+  async run(who: Principal, wish: Narrowing): Promise<Subscription> {
+    const namespaces = await Promise.all(
+      namespacesOf(who).map(async (namespace) => ({
+        namespace,
+        rooms: listed(await this.rooms.positions(who, namespace, wish)),
+      })),
+    );
+    return {
+      path: '/socket.io',
+      transports: ['websocket'],
+      namespaces,
+      stream: '/api/v1/notifications/subscribe',
+      resumeHours: keptHours,
+    };
+  }
+}
+
+function listed(positions: Positions): { room: string; seq: number }[] {
+  return [...positions].map(([room, seq]) => ({ room, seq }));
+}
