@@ -10,7 +10,7 @@ import {
   type QuoteView,
   type TableView,
 } from '@chowk/contracts';
-import { eventually, http, runningSystem, type HttpClient, type Reply } from '@chowk/testing';
+import { eventually, http, runningSystem, type CallOptions, type HttpClient, type Reply } from '@chowk/testing';
 import { z } from 'zod';
 
 const system = runningSystem();
@@ -54,6 +54,12 @@ export class Person {
     return this.client.delete(path, this.identity());
   }
 
+  /** Any call; `more` goes before what this person sends by itself. */
+  call(method: string, path: string, body?: unknown, more: CallOptions = {}): Promise<Reply> {
+    const sent = body === undefined ? {} : { body, key: randomUUID() };
+    return this.client.call(method, path, { ...sent, ...this.identity(), ...more });
+  }
+
   private identity() {
     return this.token === undefined ? { tenant: this.tenant } : { token: this.token };
   }
@@ -75,8 +81,9 @@ export class Restaurant {
 
   /** A new customer, signed in by the code of the SMS. */
   async customer(phone = `+9197${randomInt(10_000_000, 99_999_999)}`): Promise<Person> {
+    const before = (await messagesTo(phone)).length;
     await this.anybody.post('/auth/customer/request-otp', { phone });
-    const code = await codeSentTo(phone);
+    const code = await codeSentTo(phone, before);
     const reply = await this.anybody.post('/auth/customer/verify-otp', { phone, code });
     return new Person(this.slug, reply.data(signedIn).accessToken);
   }
@@ -140,11 +147,16 @@ export async function checkout(razorpayOrderId: string, more: Record<string, unk
   return paidAtCheckout.parse(reply.body);
 }
 
-/** The newest code that came by SMS. */
-export function codeSentTo(phone: string): Promise<string> {
+/** The newest code that came by SMS, after that many others. */
+export function codeSentTo(phone: string, others = 0): Promise<string> {
   return eventually(`an SMS to ${phone}`, async () => {
-    const inbox = await http(system.simulators.twilio).get(`/_control/inbox?to=${encodeURIComponent(phone)}`);
-    const messages = z.object({ messages: z.array(z.object({ body: z.string() })) }).parse(inbox.body);
-    return messages.messages.at(-1)?.body.match(/\b\d{6}\b/)?.[0];
+    const texts = await messagesTo(phone);
+    return texts.length > others && texts.at(-1)?.match(/\b\d{6}\b/)?.[0];
   });
+}
+
+async function messagesTo(phone: string): Promise<string[]> {
+  const inbox = await http(system.simulators.twilio).get(`/_control/inbox?to=${encodeURIComponent(phone)}`);
+  const { messages } = z.object({ messages: z.array(z.object({ body: z.string() })) }).parse(inbox.body);
+  return messages.map(({ body }) => body);
 }

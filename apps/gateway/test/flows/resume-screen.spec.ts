@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { KitchenScreen, type ScreenEvent } from './kitchen-screen.js';
 import { Restaurant } from './restaurant.js';
 
+const mapValues = (rooms: object, value: string) => Object.fromEntries(Object.keys(rooms).map((room) => [room, value]));
+
 describe("A cook's screen", () => {
   it('that was away resumes without a gap and without a double', async () => {
     const restaurant = new Restaurant();
@@ -40,7 +42,7 @@ describe("A cook's screen", () => {
 
     const after = await KitchenScreen.open(cook);
     const answer: unknown = await after.socket.timeout(5_000).emitWithAck('resume', { rooms: seen });
-    expect(answer).toMatchObject({ ok: true });
+    expect(answer).toMatchObject({ success: true, data: { rooms: mapValues(seen, 'resumed') } });
     const last = await orderAndPay();
     await always.ticketsOf(last, 1);
     await eventually('the screen has caught up', () => after.ticketsOf(last, 1));
