@@ -94,6 +94,7 @@ export class SocketScreen extends Screen {
   async refresh(): Promise<void> {
     const positions = await this.own.rooms.positions(this.who, this.#namespace, this.#handshake);
     this.stayIn([...positions.keys()]);
+    for (const room of this.#held?.keys() ?? []) if (!positions.has(room)) this.#held?.delete(room);
     const added = new Map([...positions].filter(([room]) => !this.rooms.has(room) && !this.#held?.has(room)));
     if (added.size === 0) return;
     this.#tellRooms(added);
