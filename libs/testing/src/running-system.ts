@@ -30,17 +30,26 @@ export function runningSystem(): RunningSystem {
   }
 }
 
-/** Looks into a service's database as a superuser, behind row-level security. */
-export async function behind<Row extends pg.QueryResultRow>(
-  { databaseUrl, prefix }: RunningSystem,
-  service: string,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<Row[]> {
+/** A connection of a superuser to a service's database. */
+export type BehindClient = pg.Client;
+
+/** Connects to a service's database as a superuser, behind row-level security; whoever opens it ends it. */
+export async function openBehind({ databaseUrl, prefix }: RunningSystem, service: string): Promise<BehindClient> {
   const url = new URL(databaseUrl);
   url.pathname = `/${prefix}chowk_${service}`;
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
+  return client;
+}
+
+/** Looks into a service's database as a superuser, behind row-level security. */
+export async function behind<Row extends pg.QueryResultRow>(
+  system: RunningSystem,
+  service: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const client = await openBehind(system, service);
   try {
     return (await client.query<Row>(text, [...values])).rows;
   } finally {

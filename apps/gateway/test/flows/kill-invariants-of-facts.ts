@@ -1,0 +1,105 @@
+import type { Invariant, Read } from './kill-invariants.js';
+
+const withDatabase = ['auth', 'catalog', 'order', 'payment', 'inventory', 'notification', 'analytics', 'discount'];
+
+/** Who must hear what. */
+const listeners: readonly (readonly [teller: string, types: readonly string[], listeners: readonly string[]])[] = [
+  ['order', ['order.placed.v1'], ['inventory', 'discount', 'payment', 'notification', 'analytics']],
+  ['order', ['order.confirmed.v1'], ['inventory', 'notification', 'analytics']],
+  ['order', ['order.status-changed.v1'], ['notification', 'analytics']],
+  [
+    'order',
+    ['order.rejected.v1', 'order.cancelled.v1', 'order.expired.v1'],
+    ['inventory', 'discount', 'payment', 'notification', 'analytics'],
+  ],
+  ['order', ['ticket.queued.v1', 'ticket.started.v1', 'ticket.ready.v1', 'bill.settled.v1'], ['notification']],
+  ['order', ['bill.refund-due.v1'], ['payment']],
+  ['payment', ['payment.captured.v1', 'payment.refunded.v1'], ['order', 'notification', 'analytics']],
+  ['inventory', ['inventory.reserved.v1', 'inventory.rejected.v1', 'inventory.committed.v1'], ['order']],
+  ['inventory', ['inventory.released.v1'], ['order']],
+  ['discount', ['discount.redeemed.v1', 'discount.released.v1'], ['order']],
+  ['auth', ['otp.requested.v1'], ['notification']],
+];
+
+/** Facts of other services that stand on the timeline of an order. */
+const onTheTimeline: readonly (readonly [teller: string, types: readonly string[]])[] = [
+  ['payment', ['payment.captured.v1']],
+  ['inventory', ['inventory.reserved.v1', 'inventory.committed.v1']],
+  ['discount', ['discount.redeemed.v1']],
+];
+
+interface Told {
+  readonly id: string;
+  readonly type: string;
+}
+
+const told = (read: Read, teller: string, types: readonly string[]) =>
+  read<Told>(teller, `select event_id::text as id, type from fact where type in (${types.map((type) => `'${type}'`)})`);
+
+async function idsOf(read: Read, service: string, table: string): Promise<ReadonlySet<string>> {
+  const rows = await read<{ id: string }>(service, `select event_id::text as id from ${table}`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The same look into each database. */
+function everywhere(sql: string): Invariant {
+  return async (read) => {
+    const faults: string[] = [];
+    for (const service of withDatabase)
+      for (const { fault } of await read<{ fault: string }>(service, sql)) faults.push(`${service}: ${fault}`);
+    return faults;
+  };
+}
+
+/** What was told was sent, heard and remembered, once. */
+export const factInvariants = {
+  'no fact waits to be sent': everywhere(`select type || ' ' || event_id as fault from outbox`),
+
+  'no message is a dead letter': everywhere(
+    `select topic || ' ' || coalesce(type, '') || ' ' || reason || ' ' || error as fault from dead_letter`,
+  ),
+
+  async 'every fact was heard by whom it concerns'(read: Read) {
+    const faults: string[] = [];
+    const heard = new Map<string, ReadonlySet<string>>();
+    for (const service of withDatabase) heard.set(service, await idsOf(read, service, 'inbox'));
+    for (const [teller, types, all] of listeners)
+      for (const { id, type } of await told(read, teller, types))
+        for (const listener of all)
+          if (!heard.get(listener)?.has(id)) faults.push(`${listener} has not heard ${type} ${id} of ${teller}`);
+    return faults;
+  },
+
+  async 'timelines hold what other services told'(read: Read) {
+    const faults: string[] = [];
+    const shown = await idsOf(read, 'order', 'timeline');
+    for (const [teller, types] of onTheTimeline)
+      for (const { id, type } of await told(read, teller, types))
+        if (!shown.has(id)) faults.push(`${type} ${id} is on no timeline`);
+    return faults;
+  },
+
+  async 'rooms number what they tell, each once and without gaps'(read: Read) {
+    const rooms = await read<{ room: string; counted: number; last: number; highest: number; events: number }>(
+      'notification',
+      `select c.tenant_id || ' ' || c.room as room, c.last_seq::int as last, count(e.seq)::int as counted,
+         coalesce(max(e.seq), 0)::int as highest, count(distinct e.event_id)::int as events
+       from room_counter c left join room_event e on e.tenant_id = c.tenant_id and e.room = c.room
+       group by c.tenant_id, c.room, c.last_seq`,
+    );
+    return rows(rooms, ({ counted, last, highest, events }) => counted === last && highest === last && events === last);
+  },
+
+  async 'every message has left'(read: Read) {
+    const waiting = await read<object>(
+      'notification',
+      `select id, purpose from outgoing_message where state = 'QUEUED'`,
+    );
+    return rows(waiting, () => false);
+  },
+};
+
+/** The rows that are not as they should be. */
+export function rows<Row>(all: readonly Row[], isRight: (row: Row) => boolean): string[] {
+  return all.filter((row) => !isRight(row)).map((row) => JSON.stringify(row));
+}

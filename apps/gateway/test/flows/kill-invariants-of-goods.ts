@@ -1,0 +1,131 @@
+import { rows } from './kill-invariants-of-facts.js';
+import type { Read } from './kill-invariants.js';
+
+/** What the demo's stock items begin with; others begin at nothing and are counted by a movement. */
+const openings = [0, 1_000_000];
+
+/** What an order's reservation may be, by the order's status; a cancelled one that was cooked is not given back. */
+const reservationsOf: Readonly<Record<string, readonly string[]>> = {
+  AWAITING_PAYMENT: ['HELD'],
+  CONFIRMED: ['COMMITTED'],
+  PREPARING: ['COMMITTED'],
+  READY: ['COMMITTED'],
+  DISPATCHED: ['COMMITTED'],
+  COMPLETED: ['COMMITTED'],
+  REJECTED: ['REJECTED', 'RELEASED'],
+  EXPIRED: ['RELEASED'],
+  CANCELLED: ['RELEASED', 'COMMITTED'],
+};
+
+interface OrderRow {
+  readonly id: string;
+  readonly status: string;
+  readonly confirmed: boolean;
+  readonly discount: number;
+  readonly stations: readonly string[];
+}
+
+const orders = (read: Read) =>
+  read<OrderRow>(
+    'order',
+    `select id, status, history @> '[{"status": "CONFIRMED"}]' as confirmed,
+       coalesce((select sum((rule ->> 'amount')::int) from jsonb_array_elements(applied_rules) as rule), 0)::int as discount,
+       array(select distinct line ->> 'station' from jsonb_array_elements(lines) as line order by 1) as stations
+     from orders`,
+  );
+
+/** Orders got what was held, cooked and given for them, once. */
+export const goodsInvariants = {
+  async 'no order waits for an answer'(read: Read) {
+    return rows(await orders(read), ({ status }) => status !== 'PLACED');
+  },
+
+  async 'reservations are what their orders say'(read: Read) {
+    const reservations = await read<{ id: string; status: string }>('inventory', 'select id, status from reservation');
+    const statusOf = new Map(reservations.map(({ id, status }) => [id, status]));
+    return (await orders(read))
+      .filter(
+        ({ id, status }) => status !== 'PLACED' && !reservationsOf[status]?.includes(statusOf.get(id) ?? 'missing'),
+      )
+      .map(({ id, status }) => `order ${id} is ${status}, its reservation is ${statusOf.get(id) ?? 'missing'}`);
+  },
+
+  async 'what is held is held by reservations'(read: Read) {
+    const held = await read<object>(
+      'inventory',
+      `select s.id, s.sku, s.held, coalesce(h.quantity, 0)::int as by_reservations from stock_item s
+       left join (select tenant_id, (hold ->> 'stockItemId')::uuid as id, sum((hold ->> 'quantity')::int) as quantity
+                  from reservation, jsonb_array_elements(holds) as hold where status = 'HELD' group by 1, 2) h
+         on h.tenant_id = s.tenant_id and h.id = s.id
+       where s.held <> coalesce(h.quantity, 0)`,
+    );
+    return rows(held, () => false);
+  },
+
+  async 'levels are what their movements say'(read: Read) {
+    const levels = await read<{ opening: number }>(
+      'inventory',
+      `select s.id, s.sku, s.on_hand, (s.on_hand - coalesce(sum(m.quantity), 0))::int as opening
+       from stock_item s left join movement m on m.tenant_id = s.tenant_id and m.stock_item_id = s.id
+       group by s.tenant_id, s.id, s.sku, s.on_hand`,
+    );
+    return rows(levels, ({ opening }) => openings.includes(opening));
+  },
+
+  async 'what an order held moved once, and came back if it was given back'(read: Read) {
+    const moved = await read<object>(
+      'inventory',
+      `with wanted as (
+         select r.id as order_id, (hold ->> 'stockItemId')::uuid as item, (hold ->> 'quantity')::int as quantity, r.status
+         from reservation r, jsonb_array_elements(r.holds) as hold),
+       sold as (
+         select order_id, stock_item_id as item, sum(quantity)::int as quantity,
+           count(*) filter (where kind = 'SALE')::int as sales
+         from movement where order_id is not null group by 1, 2)
+       select coalesce(wanted.order_id, sold.order_id) as order_id, wanted.status, wanted.quantity as held, sold.quantity as moved
+       from wanted full join sold on sold.order_id = wanted.order_id and sold.item = wanted.item
+       where coalesce(sold.quantity, 0) <> case when wanted.status = 'COMMITTED' then -wanted.quantity else 0 end
+         or coalesce(sold.sales, 0) > 1`,
+    );
+    return rows(moved, () => false);
+  },
+
+  async 'a confirmed order has one ticket for each station'(read: Read) {
+    const tickets = await read<{ order_id: string; stations: string[] }>(
+      'order',
+      'select order_id, array_agg(station order by station) as stations from ticket group by order_id',
+    );
+    const stationsOf = new Map(tickets.map(({ order_id, stations }) => [order_id, stations.join()]));
+    return rows(
+      await orders(read),
+      ({ id, confirmed, stations }) => (stationsOf.get(id) ?? '') === (confirmed ? stations.join() : ''),
+    );
+  },
+
+  async 'a ticket was shown to its kitchen once'(read: Read) {
+    const tickets = await read<{ id: string; rooms: string[] }>(
+      'order',
+      `select id, array['kitchen:' || outlet_id, 'kitchen:' || outlet_id || ':' || station] as rooms from ticket`,
+    );
+    const shown = await read<{ id: string; room: string; times: number }>(
+      'notification',
+      `select aggregate_id as id, room, count(*)::int as times from room_event where type = 'ticket.queued.v1' group by 1, 2`,
+    );
+    const times = new Map(shown.map((row) => [`${row.id} ${row.room}`, row.times]));
+    return tickets.flatMap(({ id, rooms }) =>
+      rooms
+        .filter((room) => times.get(`${id} ${room}`) !== 1)
+        .map((room) => `ticket ${id} was shown ${times.get(`${id} ${room}`) ?? 0} times in ${room}`),
+    );
+  },
+
+  async 'orders redeemed the discounts in their prices'(read: Read) {
+    const redemptions = await read<{ id: string; amount: number }>(
+      'discount',
+      `select id, amount::int as amount from redemption where status = 'REDEEMED'`,
+    );
+    const amountOf = new Map(redemptions.map(({ id, amount }) => [id, amount]));
+    const isOver = ({ status }: OrderRow) => ['REJECTED', 'CANCELLED', 'EXPIRED'].includes(status);
+    return rows(await orders(read), (order) => (amountOf.get(order.id) ?? 0) === (isOver(order) ? 0 : order.discount));
+  },
+};
