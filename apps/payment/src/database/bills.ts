@@ -92,6 +92,15 @@ export class Bills {
     return order;
   }
 
+  /** Whether a bill or an order of that id has arrived, for whichever tenant: it is not on its way then. */
+  async isHere(id: string): Promise<boolean> {
+    const found = await this.database.worker.query(
+      prepared(sql`
+        select 1 from bill where id = ${id} union all select 1 from billed_order where order_id = ${id} limit 1`),
+    );
+    return found.length > 0;
+  }
+
   #announce(id: string): void {
     const key = arrivalOf(id);
     this.database.afterCommit(() => this.wakeups.wake(key));

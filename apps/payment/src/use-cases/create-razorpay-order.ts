@@ -50,17 +50,23 @@ export class CreateRazorpayOrder {
   async #billOf(orderId: string | undefined, billId: string | undefined, who: Principal): Promise<BillCopy> {
     if (billId !== undefined) return this.#visibleBill(billId, who);
     if (orderId === undefined) throw refuse(NotFound);
-    const order = await this.copies.await(arrivalOf(orderId), orderId, () => this.bills.findOrder(orderId));
+    const order = await this.copies.await(
+      arrivalOf(orderId),
+      orderId,
+      () => this.bills.findOrder(orderId),
+      () => this.bills.isHere(orderId),
+    );
     if (order.ended === null) return this.#visibleBill(order.billId, who);
     if (!mayPay(order, who)) throw refuse(NotFound);
     throw refuse(OrderCannotMove, { status: order.ended, allowed: [] });
   }
 
   #visibleBill(billId: string, who: Principal): Promise<BillCopy> {
-    return this.copies.await(arrivalOf(billId), billId, async () => {
+    const visible = async () => {
       const bill = await this.bills.find(billId);
       return bill && mayPay(bill, who) ? bill : undefined;
-    });
+    };
+    return this.copies.await(arrivalOf(billId), billId, visible, () => this.bills.isHere(billId));
   }
 
   /** What the order service says is due, less what has arrived here and it has not heard of yet; money on its way back is gone. */

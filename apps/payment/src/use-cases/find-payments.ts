@@ -32,13 +32,15 @@ export class FindPayments {
 
   /** Payments of the bill that an order is on, newest first. Throws NOT_FOUND, NOT_YET_AVAILABLE for an order just made. */
   async ofOrder(orderId: string, who: Principal): Promise<Payment[]> {
-    const billId = await this.copies.await(arrivalOf(orderId), orderId, async () => {
+    const visible = async () => {
       const order = await this.bills.findOrder(orderId);
       if (!order) return undefined;
       // An order that was refused at once never had a bill
       const bill = await this.bills.find(order.billId);
       return mayPay(bill ?? order, who) ? order.billId : undefined;
-    });
+    };
+    const isHere = () => this.bills.isHere(orderId);
+    const billId = await this.copies.await(arrivalOf(orderId), orderId, visible, isHere);
     return this.payments.findBy({ billId }, { order: { id: 'DESC' } });
   }
 

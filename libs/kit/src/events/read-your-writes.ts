@@ -23,9 +23,15 @@ export class Copies {
   /**
    * What `read` finds; when it finds nothing it looks again whenever `key` is woken, for up to a second. Then throws
    * NOT_YET_AVAILABLE (503, Retry-After) when the thing `id` names was made just now or this service is behind with its
-   * events, NOT_FOUND otherwise. Let `read` hide what the caller may not see: it then looks exactly like a missing thing.
+   * events, NOT_FOUND otherwise. Let `read` hide what the caller may not see, and `isHere` tell whether the thing is here for anybody
+   * at all: what is here for others is not late, and looks exactly like a missing thing.
    */
-  async await<Copy>(key: string, id: string, read: () => Promise<Copy | undefined>): Promise<Copy> {
+  async await<Copy>(
+    key: string,
+    id: string,
+    read: () => Promise<Copy | undefined>,
+    isHere: () => Promise<boolean>,
+  ): Promise<Copy> {
     const isYoung = Math.abs(Date.now() - timeOf(id)) < youngMs;
     const until = performance.now() + patienceMs;
     const answered = new AbortController();
@@ -40,7 +46,7 @@ export class Copies {
     } finally {
       answered.abort();
     }
-    if (isYoung || this.isBehind()) throw refuse(NotYetAvailable, undefined, { retryAfter: 1 });
+    if ((isYoung || this.isBehind()) && !(await isHere())) throw refuse(NotYetAvailable, undefined, { retryAfter: 1 });
     throw refuse(NotFound);
   }
 

@@ -22,29 +22,35 @@ describe('A copy that is on its way', () => {
   beforeAll(() => wakeups.start());
   afterAll(() => wakeups.close());
 
-  const missing = async (id: string): Promise<string> => {
+  const nowhere = () => Promise.resolve(false);
+  const missing = async (id: string, isHere = nowhere): Promise<string> => {
     const error: unknown = await copies
-      .await(id, id, () => Promise.resolve(undefined))
+      .await(id, id, () => Promise.resolve(undefined), isHere)
       .catch((reason: unknown) => reason);
     return error instanceof DomainError ? `${error.code} ${String(error.retryAfter)}` : String(error);
   };
 
   it('is found at once when it is there', async () => {
-    expect(await copies.await('a', newId(), () => Promise.resolve('copy'))).toBe('copy');
+    expect(await copies.await('a', newId(), () => Promise.resolve('copy'), nowhere)).toBe('copy');
   });
 
   it('is waited for, and found as soon as its arrival is announced', async () => {
     let copy: string | undefined;
     let reads = 0;
-    const found = copies.await('b', newId(), () => {
-      reads += 1;
-      if (reads === 1) {
-        copy = 'arrived';
-        wakeups.wake('b');
-        return Promise.resolve(undefined);
-      }
-      return Promise.resolve(copy);
-    });
+    const found = copies.await(
+      'b',
+      newId(),
+      () => {
+        reads += 1;
+        if (reads === 1) {
+          copy = 'arrived';
+          wakeups.wake('b');
+          return Promise.resolve(undefined);
+        }
+        return Promise.resolve(copy);
+      },
+      nowhere,
+    );
     const started = performance.now();
     expect(await found).toBe('arrived');
     expect(performance.now() - started).toBeLessThan(500);
@@ -52,7 +58,13 @@ describe('A copy that is on its way', () => {
 
   it('is found after a second even if nobody announced it', async () => {
     let reads = 0;
-    expect(await copies.await('c', old, () => Promise.resolve((reads += 1) > 1 ? 'late' : undefined))).toBe('late');
+    expect(await copies.await('c', old, () => Promise.resolve((reads += 1) > 1 ? 'late' : undefined), nowhere)).toBe(
+      'late',
+    );
+  });
+
+  it('is missing, however young, when it is here for somebody else', async () => {
+    expect(await missing(newId(), () => Promise.resolve(true))).toBe('NOT_FOUND undefined');
   });
 
   it('is not yet available when its id is a moment old, and missing when it is an old one or none of ours', async () => {
@@ -70,7 +82,8 @@ describe('A copy that is on its way', () => {
   });
 
   it('ends with the error of the reading', async () => {
-    const reading = copies.await('d', newId(), () => Promise.reject(new Error('the database is away')));
+    const fails = () => Promise.reject(new Error('the database is away'));
+    const reading = copies.await('d', newId(), fails, nowhere);
     await expect(reading).rejects.toThrow('the database is away');
   });
 });
