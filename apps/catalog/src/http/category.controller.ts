@@ -36,7 +36,7 @@ export class CategoryController {
   @Answers(categoryAnswer)
   async add(@Body({ schema: addCategoryBody }) body: AddCategoryBody) {
     const category = await this.keepCategories.add(body);
-    return created(categoryView(category), '/api/v1/menu/categories');
+    return created(categoryView(category), `/api/v1/menu/categories/${category.id}`);
   }
 
   @Post('reorder')

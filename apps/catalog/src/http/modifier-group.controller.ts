@@ -52,7 +52,7 @@ export class ModifierGroupController {
   @Answers(modifierGroupAnswer)
   async add(@Body({ schema: addModifierGroupBody }) body: AddModifierGroupBody) {
     const group = await this.keepGroups.add(body);
-    return created(modifierGroupView(group), '/api/v1/menu/modifier-groups');
+    return created(modifierGroupView(group), `/api/v1/menu/modifier-groups/${group.id}`);
   }
 
   @Patch(':id')

@@ -72,8 +72,9 @@ export class KeepItems {
   }
 
   private async contentOf(body: ChangeItemBody, item: Item, who: Principal): Promise<Partial<ItemContent>> {
-    const { modifierGroupIds: _, variants, overrides, ...named } = body;
-    const { modifierGroups, faults } = await this.find(body, who);
+    const { modifierGroupIds, variants, overrides, ...named } = body;
+    const { categoryIds } = named;
+    const { modifierGroups, faults } = await this.find({ categoryIds, modifierGroupIds, overrides }, who);
     const sent = variants && withIds(variants, item.variants);
     const ofVariants = (sent?.unknown ?? []).map((index) => unknownReference(`variants.${index}.id`));
     const all = [...faults, ...ofVariants];
