@@ -16,8 +16,8 @@ describe('The scan before JSON.parse', () => {
   it('finds nothing in JSON that JavaScript wrote, and never stumbles over it', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 8 }), (text) => {
-        const hasOddNumbers = /\d{16}|[eE]/.test(text);
-        expect(scanJson(text).filter(() => !hasOddNumbers)).toEqual([]);
+        const isOdd = /\d{16}|[eE]|__proto__/.test(text);
+        expect(scanJson(text).filter(() => !isOdd)).toEqual([]);
       }),
     );
   });
@@ -48,6 +48,12 @@ describe('The scan before JSON.parse', () => {
       { path: 'lines.1.n', code: 'OUT_OF_RANGE', message: expect.any(String) },
       { path: 'lines.1.s', code: 'INVALID_CHARACTER', message: expect.any(String) },
       { path: 'k\ud800', code: 'INVALID_CHARACTER', message: expect.any(String) },
+    ]);
+  });
+
+  it('finds __proto__ as a key at any depth, and lets it be text', () => {
+    expect(scanJson('{"name":{"__proto__":"x","en":"__proto__"}}')).toEqual([
+      { path: 'name.__proto__', code: 'UNKNOWN_FIELD', message: expect.any(String) },
     ]);
   });
 

@@ -18,7 +18,8 @@ const backslash = 0x5c;
 /**
  * Looks through JSON text before anything is built from it: duplicate keys, more than 64 levels or 10,000 keys are refused at
  * once (400 MALFORMED_JSON), so that absurd bodies cost no more than their first bytes. Returns what JSON.parse would hide:
- * numbers that a double cannot hold (OUT_OF_RANGE), NUL and lone surrogates (INVALID_CHARACTER), each with its path.
+ * numbers that a double cannot hold (OUT_OF_RANGE), NUL and lone surrogates (INVALID_CHARACTER), and `__proto__` as a key
+ * (UNKNOWN_FIELD), each with its path.
  * Says nothing about text that JSON.parse refuses anyway.
  */
 export function scanJson(text: string): Fault[] {
@@ -45,6 +46,8 @@ export function scanJson(text: string): Fault[] {
         top.keys.add(content);
         top.key = content;
         expectsKey = false;
+        // Schemas of records pass over it without a word
+        if (content === '__proto__') report('UNKNOWN_FIELD', 'is not a field here');
       }
       if (hasForbiddenCharacter(content)) report('INVALID_CHARACTER', 'NUL and lone surrogates are not text');
       position = end + 1;
