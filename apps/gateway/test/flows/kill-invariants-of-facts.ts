@@ -2,23 +2,29 @@ import type { Invariant, Read } from './kill-invariants.js';
 
 const withDatabase = ['auth', 'catalog', 'order', 'payment', 'inventory', 'notification', 'analytics', 'discount'];
 
-/** Who must hear what. */
+/** Who must hear what: every fact that anybody listens to. */
 const listeners: readonly (readonly [teller: string, types: readonly string[], listeners: readonly string[]])[] = [
   ['order', ['order.placed.v1'], ['inventory', 'discount', 'payment', 'notification', 'analytics']],
   ['order', ['order.confirmed.v1'], ['inventory', 'notification', 'analytics']],
-  ['order', ['order.status-changed.v1'], ['notification', 'analytics']],
+  ['order', ['order.status-changed.v1', 'table-session.opened.v1'], ['notification', 'analytics']],
   [
     'order',
     ['order.rejected.v1', 'order.cancelled.v1', 'order.expired.v1'],
     ['inventory', 'discount', 'payment', 'notification', 'analytics'],
   ],
-  ['order', ['ticket.queued.v1', 'ticket.started.v1', 'ticket.ready.v1', 'bill.settled.v1'], ['notification']],
+  ['order', ['ticket.queued.v1', 'ticket.started.v1', 'ticket.ready.v1', 'ticket.collected.v1'], ['notification']],
+  ['order', ['ticket.recalled.v1', 'ticket.voided.v1', 'table-session.closed.v1'], ['notification']],
+  ['order', ['bill.settled.v1'], ['notification']],
   ['order', ['bill.refund-due.v1'], ['payment']],
   ['payment', ['payment.captured.v1', 'payment.refunded.v1'], ['order', 'notification', 'analytics']],
+  ['payment', ['payment.created.v1'], ['order']],
+  ['payment', ['payment.failed.v1', 'payment.quarantined.v1'], ['order', 'notification']],
   ['inventory', ['inventory.reserved.v1', 'inventory.rejected.v1', 'inventory.committed.v1'], ['order']],
   ['inventory', ['inventory.released.v1'], ['order']],
-  ['discount', ['discount.redeemed.v1', 'discount.released.v1'], ['order']],
+  ['inventory', ['stock.low.v1', 'stock.out.v1'], ['notification']],
+  ['discount', ['discount.redeemed.v1', 'discount.refused.v1', 'discount.released.v1'], ['order']],
   ['auth', ['otp.requested.v1'], ['notification']],
+  ['notification', ['message.sent.v1'], ['order']],
 ];
 
 /** Facts of other services that stand on the timeline of an order. */

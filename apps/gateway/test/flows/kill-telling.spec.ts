@@ -1,0 +1,88 @@
+import { behind, eventually, runningSystem } from '@chowk/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { KitchenScreen } from './kitchen-screen.js';
+import { Hold, OtherProcess } from './kill-process.js';
+import { Story } from './kill-story.js';
+
+const system = runningSystem();
+
+describe('While an order is told', () => {
+  const undo: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  });
+
+  it("notification is killed before the cook's screen has the tickets: it resumes and has each once", async () => {
+    const story = await Story.begin('T9');
+    const room = `kitchen:${story.outletId}`;
+    const before = await KitchenScreen.open(story.cook);
+    undo.push(() => before.close());
+    const { id } = await story.placed();
+    const heard = async (types: string) =>
+      behind(
+        system,
+        'notification',
+        `select distinct aggregate_id from room_event where data ->> 'orderId' = $1 and type like $2`,
+        [id, types],
+      );
+    await eventually(
+      'notification has told that it is placed',
+      async () => (await heard('order.placed%')).length === 1,
+    );
+    const [last] = await behind<{ last: number }>(
+      system,
+      'notification',
+      'select last_seq::int as last from room_counter where room = $1',
+      [room],
+    );
+    const notification = await OtherProcess.of('notification');
+    const rooms = await Hold.of('notification', 'lock table room_event in share mode');
+    undo.push(() => rooms.release());
+    await story.payWithoutReport();
+    await story.reached('CONFIRMED');
+    await rooms.isFelt();
+    const tickets = await behind<{ id: string; status: string }>(
+      system,
+      'order',
+      'select id, status from ticket where order_id = $1',
+      [id],
+    );
+    expect(tickets.map(({ status }) => status)).toEqual(['QUEUED', 'QUEUED', 'QUEUED']);
+    expect(await heard('ticket.%')).toEqual([]);
+    await notification.kill();
+    await eventually("the cook's screen is cut off", () => before.socket.disconnected);
+    await rooms.release();
+
+    await notification.replaced();
+    const after = await eventually('the screen is back', () => KitchenScreen.open(story.cook));
+    undo.push(() => after.close());
+    const seen = { [room]: last?.last ?? 0, ...before.lastSeen() };
+    await after.socket.timeout(5_000).emitWithAck('resume', { rooms: seen });
+    await eventually('the tickets are on the screen', () => after.ticketsOf(id, 3), { timeout: 20_000 });
+    await story.toItsEnd();
+    const shown = [...before.events, ...after.events].filter(({ type }) => type === 'ticket.queued.v1');
+    expect(shown.map(({ data }) => data['ticketId']).sort()).toEqual(tickets.map((ticket) => ticket.id).sort());
+  });
+
+  it('analytics is killed before it has counted: the order is counted once', async () => {
+    const story = await Story.begin('T10');
+    const analytics = await OtherProcess.of('analytics');
+    const journal = await Hold.of('analytics', 'lock table counted_event in share mode');
+    undo.push(() => journal.release());
+    const { id } = await story.placed();
+    await journal.isFelt();
+    const counted = () =>
+      behind(system, 'analytics', 'select type from counted_event where subject_id = $1 order by type', [id]);
+    expect(await counted()).toEqual([]);
+    await analytics.kill();
+    await journal.release();
+
+    await analytics.replaced();
+    await story.toItsEnd();
+    expect(await counted()).toEqual([
+      { type: 'order.confirmed.v1' },
+      { type: 'order.placed.v1' },
+      { type: 'order.status-changed.v1' },
+    ]);
+  });
+});
