@@ -47,6 +47,10 @@ export class RunningNotification {
     return new RunningNotification(it, twilio, await it.addTenant({ name: 'Intellidine' }), newId());
   }
 
+  get env(): Record<string, string> {
+    return environment(this.twilio.url);
+  }
+
   /** Another instance of the service: the same database, topics and Redis. */
   second(options: TestServiceOptions = {}): Promise<TestService> {
     const { database, kafka, auth } = this.it;

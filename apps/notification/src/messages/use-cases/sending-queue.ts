@@ -21,6 +21,7 @@ export class SendingQueue implements OnApplicationBootstrap, OnModuleDestroy {
   #queue: Queue<MessageName> | undefined;
   #worker: Worker<MessageName> | undefined;
   #stop: (() => Promise<void>) | undefined;
+  #isThere = false;
 
   constructor(
     @Inject(kitConfig.token) private readonly settings: KitConfig,
@@ -33,7 +34,10 @@ export class SendingQueue implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     const { REDIS_URL: url, CHOWK_PREFIX } = this.settings;
     const prefix = `${CHOWK_PREFIX}bull`;
-    const away = (error: Error) => this.log.debug('the queue is away; messages wait for the sweep', { error });
+    const away = (error: Error): void => {
+      this.#isThere = false;
+      this.log.debug('the queue is away; messages wait for the sweep', { error });
+    };
     this.#queue = new Queue(queueName, { prefix, connection: { url, enableOfflineQueue: false } });
     this.#worker = new Worker<MessageName>(queueName, ({ data }) => this.#send(data), {
       prefix,
@@ -42,6 +46,7 @@ export class SendingQueue implements OnApplicationBootstrap, OnModuleDestroy {
     });
     this.#queue.on('error', away);
     this.#worker.on('error', away);
+    this.#worker.on('ready', () => (this.#isThere = true));
     this.#worker.on('failed', (_job, error) => this.log.warn('a message waits for the sweep', { error }));
     this.#stop = every(
       sweepMs,
@@ -52,7 +57,8 @@ export class SendingQueue implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.#stop?.();
-    await this.#worker?.close();
+    // Waiting for the jobs at hand needs Redis
+    await this.#worker?.close(!this.#isThere);
     await this.#queue?.close();
   }
 

@@ -40,6 +40,7 @@ interface Admitted {
 export class SocketServer implements OnApplicationBootstrap, OnModuleDestroy {
   #io: Server | undefined;
   #redis: Redis | undefined;
+  #isEnding = false;
 
   constructor(
     private readonly http: HttpAdapterHost,
@@ -55,7 +56,12 @@ export class SocketServer implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const { REDIS_URL, CHOWK_PREFIX } = this.settings;
-    this.#redis = new Redis(REDIS_URL, { maxRetriesPerRequest: null, connectTimeout: 2_000 });
+    this.#redis = new Redis(REDIS_URL, {
+      maxRetriesPerRequest: null,
+      connectTimeout: 2_000,
+      // The adapter's own connections share this: none of them may try on once the service ends
+      retryStrategy: (attempt) => (this.#isEnding ? null : Math.min(attempt * 200, 2_000)),
+    });
     this.#redis.on('error', (error: Error) =>
       this.log.debug('Redis is away; screens are closed by the watch', { error }),
     );
@@ -81,6 +87,7 @@ export class SocketServer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#isEnding = true;
     const io = this.#io;
     if (!io) return;
     io.local.disconnectSockets(true);

@@ -42,6 +42,8 @@ export class StreamScreen extends Screen {
     this.response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // Nothing can be asked on this connection after a stream; kept alive it would hold the shutdown
+      connection: 'close',
       'x-accel-buffering': 'no',
     });
     const from = new Map([...positions].map(([room, seq]) => [room, known.get(room) ?? seq]));
