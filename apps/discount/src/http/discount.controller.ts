@@ -13,6 +13,7 @@ import {
 import {
   Answers,
   created,
+  CurrentPrincipal,
   cutPage,
   decodeCursor,
   Idempotent,
@@ -23,6 +24,7 @@ import {
   Permit,
   Public,
   Summary,
+  type Principal,
 } from '@chowk/kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -53,9 +55,12 @@ export class DiscountController {
   @Permit('discount:read')
   @Summary('Discount rules, newest first')
   @Answers(ruleAnswer.array())
-  async list(@Query({ schema: rulesQuery }) { limit, cursor }: z.output<typeof rulesQuery>) {
+  async list(
+    @Query({ schema: rulesQuery }) { limit, cursor }: z.output<typeof rulesQuery>,
+    @CurrentPrincipal() who: Principal,
+  ) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
-    const rows = await this.keepRules.page({ after, limit: limit + 1 });
+    const rows = await this.keepRules.page({ after, limit: limit + 1 }, who);
     const { items, nextCursor } = cutPage(rows, limit, ({ id }) => ({ id }));
     return page(items.map(ruleView), { nextCursor, limit });
   }
@@ -64,8 +69,8 @@ export class DiscountController {
   @Permit('discount:read')
   @Summary('One rule')
   @Answers(ruleAnswer, NotFound)
-  async one(@Param('id', { schema: z.uuid() }) id: string) {
-    return ruleView(await this.keepRules.one(id));
+  async one(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
+    return ruleView(await this.keepRules.one(id, who));
   }
 
   @Post('rules')
@@ -73,8 +78,8 @@ export class DiscountController {
   @Idempotent('accepted')
   @Summary('Write a rule')
   @Answers(ruleAnswer, UnknownReference)
-  async add(@Body({ schema: addRuleBody }) body: AddRuleBody) {
-    const rule = await this.keepRules.add(body);
+  async add(@Body({ schema: addRuleBody }) body: AddRuleBody, @CurrentPrincipal() who: Principal) {
+    const rule = await this.keepRules.add(body, who);
     return created(ruleView(rule), `/api/v1/discounts/rules/${rule.id}`);
   }
 
@@ -86,16 +91,17 @@ export class DiscountController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: changeRuleBody }) body: ChangeRuleBody,
     @IfMatch() expectedVersion: number | undefined,
+    @CurrentPrincipal() who: Principal,
   ) {
-    return ruleView(await this.keepRules.change(id, body, expectedVersion));
+    return ruleView(await this.keepRules.change(id, body, who, expectedVersion));
   }
 
   @Delete('rules/:id')
   @Permit('discount:write')
   @Summary('Remove a rule')
   @Answers(undefined, NotFound)
-  async remove(@Param('id', { schema: z.uuid() }) id: string) {
-    await this.keepRules.remove(id);
+  async remove(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
+    await this.keepRules.remove(id, who);
     return noContent();
   }
 }

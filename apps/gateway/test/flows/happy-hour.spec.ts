@@ -12,7 +12,7 @@ const clockTime = (minutes: number) => {
 describe('Happy hour', () => {
   it('is given while it lasts, by calculation, quote and order alike, and is over when its rule is', async () => {
     const restaurant = new Restaurant();
-    const manager = await restaurant.staff('manager');
+    const manager = await restaurant.staff('manager.kor');
     const customer = await restaurant.customer();
     const idOf = await restaurant.menu();
     const itemId = idOf('Masala dosa');
