@@ -63,6 +63,9 @@ export class Admission {
 
   private async principalOf(headers: IncomingHttpHeaders): Promise<Principal> {
     const principal = await this.parts.tokens.verify(bearerOf(headers));
+    // The sign-ins of a suspended business are ended with it; what its people hear is the reason, not that
+    const tenant = this.parts.tenants.find(principal.tenantId);
+    if (tenant) active(tenant);
     if (this.parts.revocations.isRevoked(principal.sessionId)) throw refuse(AuthSessionEnded);
     return principal;
   }
