@@ -5,9 +5,13 @@ type Issue = z.core.$ZodIssue;
 
 const dateFormats = new Set(['date', 'datetime', 'time', 'duration']);
 
-/** All that a schema finds wrong, in the API's own words; codes are stable, messages are for people. */
+/**
+ * All that a schema finds wrong, in the API's own words; codes are stable, messages are for people. Two bounds that one value
+ * breaks are one fault: the narrower one, which comes last.
+ */
 export function faultsOf(issues: readonly Issue[], input: unknown): Fault[] {
-  return issues.flatMap((issue) => faultsOfIssue(issue, input));
+  const faults = issues.flatMap((issue) => faultsOfIssue(issue, input));
+  return [...new Map(faults.map((fault) => [JSON.stringify([fault.path, fault.code]), fault])).values()];
 }
 
 function faultsOfIssue(issue: Issue, input: unknown): Fault[] {
