@@ -1,6 +1,7 @@
 import { subscription } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
 import { eventually } from '@chowk/testing';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningNotification } from './running-notification.js';
 
@@ -10,37 +11,34 @@ interface Told {
   readonly data: Record<string, unknown>;
 }
 
-/** A reader of `text/event-stream`. */
+/** A reader of `text/event-stream`, on a connection of its own. */
 class Reader {
   readonly told: Told[] = [];
   ended = false;
-  readonly #abort = new AbortController();
 
-  static async open(url: string, token: string, headers: Record<string, string> = {}): Promise<Reader> {
-    const reader = new Reader();
-    const response = await fetch(`${url}/api/v1/notifications/subscribe`, {
-      headers: { accept: 'text/event-stream', authorization: `Bearer ${token}`, ...headers },
-      signal: reader.#abort.signal,
+  private constructor(private readonly response: IncomingMessage) {
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      const blocks = (text + chunk).split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks.filter((one) => one.startsWith('id: '))) this.told.push(toldIn(block));
     });
-    if (!response.ok || !response.body) throw new Error(`${response.status} ${await response.text()}`);
-    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    void reader.#read(response.body);
-    return reader;
+    response.on('close', () => (this.ended = true));
+    response.on('error', () => (this.ended = true));
   }
 
-  async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    let text = '';
-    try {
-      for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
-        const blocks = (text + chunk).split('\n\n');
-        text = blocks.pop() ?? '';
-        for (const block of blocks.filter((one) => one.startsWith('id: '))) this.told.push(toldIn(block));
-      }
-    } catch (error) {
-      if (!this.#abort.signal.aborted) throw error;
-    } finally {
-      this.ended = true;
-    }
+  static open(url: string, token: string, headers: Record<string, string> = {}): Promise<Reader> {
+    const all = { accept: 'text/event-stream', authorization: `Bearer ${token}`, ...headers };
+    return new Promise((resolve, reject) => {
+      const asked = request(`${url}/api/v1/notifications/subscribe`, { agent: false, headers: all }, (response) => {
+        const isStream = response.headers['content-type'] === 'text/event-stream; charset=utf-8';
+        if (response.statusCode === 200 && isStream) return resolve(new Reader(response));
+        response.destroy();
+        reject(new Error(String(response.statusCode)));
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
   }
 
   frames(): Told[] {
@@ -48,7 +46,7 @@ class Reader {
   }
 
   close(): void {
-    this.#abort.abort();
+    this.response.destroy();
   }
 }
 
