@@ -16,6 +16,9 @@ export interface RunningService {
 /** Topics keep facts for 14 days outside of local and test; receipts outlive them by a week. */
 const inboxDays = 21;
 
+/** The gateway waits no longer for an answer; connections that are still open then are waited for by nobody. */
+const longestAnswerMs = 5_000;
+
 /** Boots a service in this process and listens; rejects with every fault of its environment at once. */
 export async function createService(
   description: ServiceDescription,
@@ -46,7 +49,9 @@ async function closeService({ app, settings, log, health, stopAccepting, release
   log.info('draining');
   if (settings.SHUTDOWN_WAIT_SECONDS > 0) await after(settings.SHUTDOWN_WAIT_SECONDS * 1000);
   stopAccepting();
-  await app.close();
+  // A connection that never sent a request counts as busy to Node and would hold the end for a minute
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), longestAnswerMs);
+  await app.close().finally(() => clearTimeout(cut));
   log.info('ended');
   await release();
 }
