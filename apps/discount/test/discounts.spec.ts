@@ -125,10 +125,10 @@ describe('Discounts', () => {
       { itemId: coffee.id, modifiers: [{ modifierId: unknown }], quantity: 1 },
     ]);
     expect([reply.status, reply.code]).toEqual([422, 'UNKNOWN_REFERENCE']);
-    expect(reply.at('error.details')).toEqual([
-      { path: 'lines.0.itemId' },
-      { path: 'lines.1.variantId' },
-      { path: 'lines.2.modifiers.0.modifierId' },
+    expect(reply.faults).toEqual([
+      'lines.0.itemId UNKNOWN_REFERENCE',
+      'lines.1.variantId UNKNOWN_REFERENCE',
+      'lines.2.modifiers.0.modifierId UNKNOWN_REFERENCE',
     ]);
     const elsewhere = await calculate([{ itemId: tea.id, quantity: 1 }], { outletId: newId() });
     expect([elsewhere.status, elsewhere.at('error.details.0.path')]).toEqual([422, 'outletId']);
@@ -183,7 +183,27 @@ describe('Discounts', () => {
     ['outlets', { outletIds: [newId()] }, 'outletIds.0'],
   ])('refuse rules about %s that do not exist: 422', async (_, partial, path) => {
     const reply = await service.http.post('/discounts/rules', { body: volume(partial), token });
-    expect([reply.status, reply.code, reply.at('error.details')]).toEqual([422, 'UNKNOWN_REFERENCE', [{ path }]]);
+    expect([reply.status, reply.code]).toEqual([422, 'UNKNOWN_REFERENCE']);
+    expect(reply.faults).toEqual([`${path} UNKNOWN_REFERENCE`]);
+  });
+
+  it('of one outlet are not there for staff of another, who write none for it either', async () => {
+    const written = await service.http.post('/discounts/rules', { body: volume({ outletIds: [outlet.id] }), token });
+    const path = `/discounts/rules/${String(written.at('data.id'))}`;
+    const elsewhere = {
+      token: await service.mintToken({ tenantId: tenant.id, roles: ['MANAGER'], outlets: [newId()] }),
+    };
+    const replies = [
+      await service.http.get(path, elsewhere),
+      await service.http.patch(path, { body: { active: false }, ...elsewhere }),
+      await service.http.delete(path, elsewhere),
+    ];
+    expect(replies.map(({ code }) => code)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
+    const seen = (await service.http.get('/discounts/rules', elsewhere)).data(ruleAnswer.array());
+    expect(seen.filter(({ outletIds }) => outletIds !== null)).toEqual([]);
+    const own = await service.http.post('/discounts/rules', { body: volume({ outletIds: [outlet.id] }), ...elsewhere });
+    expect([own.status, own.code, own.faults]).toEqual([422, 'UNKNOWN_REFERENCE', ['outletIds.0 UNKNOWN_REFERENCE']]);
+    expect((await service.http.delete(path, { token })).status).toBe(204);
   });
 
   it('refuse a rule of no known kind: 422, and customers: 403', async () => {

@@ -35,6 +35,7 @@ export { RouteTable } from './http/route-table.js';
 export { answerParserError } from './http/server.js';
 export { TenantDirectory } from './http/tenant-directory.js';
 export * from './http/trace.js';
+export { unknownReference } from './http/unknown-reference.js';
 export { faultsOf } from './http/validation-faults.js';
 // Ids and time
 export { newId } from './ids/new-id.js';

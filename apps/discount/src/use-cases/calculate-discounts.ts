@@ -1,5 +1,5 @@
-import { UnknownReference, type CalculateBody, type ItemSnapshot } from '@chowk/contracts';
-import { Clock, currentTenantId, InjectStore, refuse, TenantDirectory, type Store } from '@chowk/kit';
+import { UnknownReference, type CalculateBody, type Fault, type ItemSnapshot } from '@chowk/contracts';
+import { Clock, currentTenantId, InjectStore, refuse, TenantDirectory, unknownReference, type Store } from '@chowk/kit';
 import {
   localTime,
   priceCart,
@@ -35,7 +35,8 @@ export class CalculateDiscounts {
       this.rules.findBy({ isRemoved: false }),
     ]);
     const registration = tenant?.taxRegistrations.find(({ id }) => id === outlet?.taxRegistrationId);
-    if (!tenant || !outlet || outlet.removed || !registration) throw refuse(UnknownReference, [{ path: 'outletId' }]);
+    if (!tenant || !outlet || outlet.removed || !registration)
+      throw refuse(UnknownReference, [unknownReference('outletId')]);
     const at = this.clock.now();
     const place = { outletId, fulfilment, tableArea: null, at, local: localTime(at, outlet.timeZone) };
     return priceCart({
@@ -58,10 +59,10 @@ function requestedLines(
   items: ReadonlyMap<string, ItemSnapshot>,
   place: OfferPlace,
 ): RequestedLine[] {
-  const unknown: { path: string }[] = [];
+  const unknown: Fault[] = [];
   const requested = lines.flatMap((line, index) => {
     const item = items.get(line.itemId);
-    if (!item || item.removed) unknown.push({ path: `lines.${index}.itemId` });
+    if (!item || item.removed) unknown.push(unknownReference(`lines.${index}.itemId`));
     return item ? [requestedLine(line, item, index, place, unknown)] : [];
   });
   if (unknown.length > 0) throw refuse(UnknownReference, unknown);
@@ -73,13 +74,13 @@ function requestedLine(
   item: ItemSnapshot,
   index: number,
   place: OfferPlace,
-  unknown: { path: string }[],
+  unknown: Fault[],
 ): RequestedLine {
   const variant = item.variants.find(({ id, isDefault }) => (variantId === undefined ? isDefault : id === variantId));
-  if (variantId !== undefined && !variant) unknown.push({ path: `lines.${index}.variantId` });
+  if (variantId !== undefined && !variant) unknown.push(unknownReference(`lines.${index}.variantId`));
   const offered = new Map(item.modifierGroups.flatMap((group) => group.modifiers).map((one) => [one.id, one]));
   modifiers.forEach(({ modifierId }, at) => {
-    if (!offered.has(modifierId)) unknown.push({ path: `lines.${index}.modifiers.${at}.modifierId` });
+    if (!offered.has(modifierId)) unknown.push(unknownReference(`lines.${index}.modifiers.${at}.modifierId`));
   });
   return {
     lineId: String(index),

@@ -1,5 +1,5 @@
-import { NotFound, UnknownReference, type AddRuleBody, type ChangeRuleBody } from '@chowk/contracts';
-import { InjectStore, newId, refuse, type Principal, type Store } from '@chowk/kit';
+import { NotFound, UnknownReference, type AddRuleBody, type ChangeRuleBody, type Fault } from '@chowk/contracts';
+import { InjectStore, newId, refuse, unknownReference, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { LessThan, Raw } from 'typeorm';
 import { KnownItems } from '../database/known-items.js';
@@ -51,9 +51,9 @@ export class KeepRules {
   }
 
   private async requireKnown({ subject, outletIds }: AddRuleBody, who: Principal): Promise<void> {
-    const unknown: { path: string }[] = [];
+    const unknown: Fault[] = [];
     const missing = (path: string, wanted: readonly string[], known: ReadonlySet<string>) =>
-      wanted.forEach((id, index) => known.has(id) || unknown.push({ path: `${path}.${index}` }));
+      wanted.forEach((id, index) => known.has(id) || unknown.push(unknownReference(`${path}.${index}`)));
     if (subject.on === 'ITEMS')
       missing(
         'subject.itemIds',

@@ -1,5 +1,5 @@
 import { RecipeExists, UnknownReference, type AddRecipeBody, type ChangeRecipeBody } from '@chowk/contracts';
-import { Database, InjectStore, newId, refuse, sql, violates, type Store } from '@chowk/kit';
+import { Database, InjectStore, newId, refuse, sql, unknownReference, violates, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { Recipe, type Ingredient } from '../domain/recipe.js';
@@ -42,7 +42,9 @@ export class KeepRecipes {
       sql`select distinct sku from stock_item where sku = any(${skus}::text[])`,
     );
     const isKnown = new Set(known.map(({ sku }) => sku));
-    const unknown = skus.flatMap((sku, index) => (isKnown.has(sku) ? [] : [{ path: `ingredients.${index}.sku` }]));
+    const unknown = skus.flatMap((sku, index) =>
+      isKnown.has(sku) ? [] : [unknownReference(`ingredients.${index}.sku`)],
+    );
     if (unknown.length > 0) throw refuse(UnknownReference, unknown);
   }
 }

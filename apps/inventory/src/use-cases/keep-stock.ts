@@ -6,7 +6,16 @@ import {
   type DeductStockBody,
   type ReceiveStockBody,
 } from '@chowk/contracts';
-import { Database, InjectStore, newId, refuse, violates, type Principal, type Store } from '@chowk/kit';
+import {
+  Database,
+  InjectStore,
+  newId,
+  refuse,
+  unknownReference,
+  violates,
+  type Principal,
+  type Store,
+} from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { KnownOutlets } from '../database/known-outlets.js';
 import { StockLedger, type MovementKind } from '../database/stock-ledger.js';
@@ -26,7 +35,7 @@ export class KeepStock {
   async add(body: AddStockItemBody, who: Principal): Promise<StockItem> {
     const { outletId, onHand } = body;
     if (!who.mayEnter(outletId) || !(await this.outlets.find(outletId)))
-      throw refuse(UnknownReference, [{ path: 'outletId' }]);
+      throw refuse(UnknownReference, [unknownReference('outletId')]);
     const item = StockItem.count({ ...body, id: newId(), onHand: 0 });
     try {
       await this.database.transaction(async () => {
@@ -70,7 +79,7 @@ export class KeepStock {
 
   private async reachable(id: string, who: Principal): Promise<StockItem> {
     const item = await this.items.find(id);
-    if (!item || !who.mayEnter(item.outletId)) throw refuse(UnknownReference, [{ path: 'stockItemId' }]);
+    if (!item || !who.mayEnter(item.outletId)) throw refuse(UnknownReference, [unknownReference('stockItemId')]);
     return item;
   }
 }
