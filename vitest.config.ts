@@ -31,7 +31,10 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     pool: 'forks',
-    testTimeout: 30_000,
+    // Most of a test on real servers is waiting: more workers than cores, each keeping what it has loaded
+    maxWorkers: 4,
+    isolate: false,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       ...apps.map((name) => project(name, `apps/${name}`)),
@@ -41,6 +44,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
+      reportOnFailure: true,
       reporter: ['json-summary'],
       include: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
       exclude: ['**/*.spec.ts', '**/migrations/**', '**/*.generated.ts'],

@@ -97,6 +97,14 @@ describe('Payment is killed', () => {
 
   const slow = (path: string) => control('/faults', { match: { method: 'POST', path }, fault: 'slow', delayMs: 1_500 });
 
+  /** The call that the fault slows down has arrived there: from now on Razorpay does its part, whoever still listens. */
+  const hasReachedRazorpay = () =>
+    eventually('the call has reached Razorpay', async () => {
+      const response = await fetch(`${razorpay.url}/_control/faults`);
+      const { faults } = (await response.json()) as { faults: unknown[] };
+      return faults.length === 0;
+    });
+
   async function begun(): Promise<{ paymentId: string; razorpayOrderId: string }> {
     const bill = billMother({ outletId: newId(), customerId });
     const { orderId, version, ...state } = bill;
@@ -153,6 +161,7 @@ describe('Payment is killed', () => {
       .post('/payments/verify-razorpay', { body: { paymentId, ...paid }, token: customer })
       .catch((error: unknown) => error);
     await eventually('the payment is authorised', async () => (await rowOf(paymentId)).status === 'AUTHORISED');
+    await hasReachedRazorpay();
     await running.kill();
     expect((await rowOf(paymentId)).status).toBe('AUTHORISED');
     expect(await cut).toBeInstanceOf(Error);
@@ -172,6 +181,7 @@ describe('Payment is killed', () => {
     await slow('/v1/payments/:id/capture');
     await control('/pay', { orderId: razorpayOrderId, outcome: 'authorized' });
     await eventually('the payment is authorised', async () => (await rowOf(paymentId)).status === 'AUTHORISED');
+    await hasReachedRazorpay();
     await running.kill();
     const { rows } = await admin.query(`select 1 from webhook_delivery where state = 'RECEIVED'`);
     expect(rows).toHaveLength(1);
@@ -192,6 +202,7 @@ describe('Payment is killed', () => {
       http(url).post(`/payments/${paymentId}/refund`, { body: { amount: 5_000, reason: 'x' }, token: owner, key });
     const cut = ask().catch((error: unknown) => error);
     await eventually('the refund is decided', async () => (await rowOf(paymentId)).refunds[0]?.status === 'REQUESTED');
+    await hasReachedRazorpay();
     await running.kill();
     expect((await rowOf(paymentId)).refunds.map(({ status }) => status)).toEqual(['REQUESTED']);
     expect(await cut).toBeInstanceOf(Error);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Patience {
-  /** Longest wait in milliseconds; 10,000 unless said. */
+  /** Longest wait in milliseconds; 20,000 unless said. */
   readonly timeout?: number;
   /** Pause between two probes in milliseconds; 20 unless said. */
   readonly interval?: number;
@@ -14,7 +14,7 @@ export interface Patience {
 export async function eventually<Answer>(
   reason: string,
   probe: () => Answer | Promise<Answer>,
-  { timeout = 10_000, interval = 20 }: Patience = {},
+  { timeout = 20_000, interval = 20 }: Patience = {},
 ): Promise<Exclude<NonNullable<Answer>, false>> {
   const until = performance.now() + timeout;
   let last: unknown;
