@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, tally } from './refusals-answers.js';
 import { outletOf, takeaway } from './refusals-dinner.js';
-import { razorpayControl } from './refusals-razorpay.js';
+import { payableOrder, razorpayControl } from './refusals-razorpay.js';
 import { rowCounts } from './refusals-row-counts.js';
 import { Restaurant, type Person } from './restaurant.js';
 
@@ -44,6 +44,7 @@ describe('A call that is made again', () => {
 
   it('with its key and its body is answered the same, byte for byte, also when Redis has lost everything', async () => {
     const unpaid = await takeaway(restaurant, customer);
+    await restaurant.beginPayment(customer, unpaid.id);
     const served = await takeaway(restaurant, customer);
     const paid = (await restaurant.pay(customer, served.id)).data(paymentView);
     const stock = String((await manager.get(`/inventory/items?outlet=${outletId}`)).at('data.0.id'));
@@ -96,14 +97,14 @@ describe('A call that is made again', () => {
   it('is another call when somebody else makes it, or at another address', async () => {
     const key = randomUUID();
     const mine = (await customer.post('/orders', cart, key)).data(orderView);
+    const other = await payableOrder(restaurant, customer);
     const theirs = (await (await restaurant.customer()).post('/orders', cart, key)).data(orderView);
     expect(theirs.id).not.toBe(mine.id);
-    await restaurant.settled(customer, mine.id);
-    expect((await customer.post('/payments/create-razorpay-order', { orderId: mine.id }, key)).status).toBe(201);
+    expect((await customer.post('/payments/create-razorpay-order', { orderId: other.id }, key)).status).toBe(201);
   });
 
   it('while the first is still running is 409 IDEMPOTENCY_IN_PROGRESS', async () => {
-    const order = await takeaway(restaurant, customer);
+    const order = await payableOrder(restaurant, customer);
     const key = randomUUID();
     const slow = { match: { path: '/v1/orders' }, fault: 'slow', delayMs: 1_500, times: 1 };
     await razorpayControl('POST', '/faults', slow);

@@ -5,10 +5,10 @@ import { razorpayOrderView } from '@chowk/contracts';
 import { eventually, runningSystem } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { answerOf, faultsOf, tally } from './refusals-answers.js';
-import { takeaway } from './refusals-dinner.js';
 import {
   beginPayment,
   bookedFor,
+  payableOrder,
   paymentOf,
   razorpayAccountOf,
   razorpayControl,
@@ -115,7 +115,7 @@ describe('Paying', () => {
   ])(
     'while Razorpay %s is 503 PAYMENT_PROVIDER_UNAVAILABLE within five seconds; the order stays payable',
     async (_name, fault) => {
-      const order = await takeaway(restaurant, customer);
+      const order = await payableOrder(restaurant, customer);
       await razorpayControl('POST', '/faults', { match: { path: '/v1/orders' }, ...fault, times: 20 });
       const key = randomUUID();
       const from = performance.now();

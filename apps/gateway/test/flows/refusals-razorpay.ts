@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { paymentView, razorpayOrderView, type PaymentView } from '@chowk/contracts';
+import { paymentView, type OrderView, type PaymentView } from '@chowk/contracts';
 import { behind, eventually, http, runningSystem, type Reply } from '@chowk/testing';
 import { z } from 'zod';
 import { takeaway } from './refusals-dinner.js';
@@ -54,11 +54,20 @@ export async function heldWebhook(orderId: string, event: string): Promise<SentW
   return found;
 }
 
+/** A takeaway order that payment has heard of: what it is asked now is not answered with "not yet". */
+export async function payableOrder(restaurant: Restaurant, customer: Person): Promise<OrderView> {
+  const order = await takeaway(restaurant, customer);
+  await eventually(
+    'payment has heard of it',
+    async () => (await customer.get(`/payments/order/${order.id}`)).status === 200,
+  );
+  return order;
+}
+
 /** A takeaway order whose payment somebody has begun. */
 export async function beginPayment(restaurant: Restaurant, customer: Person, item?: string) {
   const order = await takeaway(restaurant, customer, item);
-  const begun = (await customer.post('/payments/create-razorpay-order', { orderId: order.id })).data(razorpayOrderView);
-  return { order, ...begun };
+  return { order, ...(await restaurant.beginPayment(customer, order.id)) };
 }
 
 export async function paymentOf(who: Person, paymentId: string): Promise<PaymentView> {

@@ -100,7 +100,7 @@ describe('Webhooks of Razorpay', () => {
 
   it('that tell of a failure after the capture never take it back', async () => {
     const { order, razorpayOrderId, paymentId } = await beginPayment(restaurant, customer);
-    await checkout(razorpayOrderId, { outcome: 'failed' });
+    await razorpayControl('POST', '/pay', { orderId: razorpayOrderId, outcome: 'failed' });
     await checkout(razorpayOrderId);
     const captured = await heldWebhook(razorpayOrderId, 'payment.captured');
     await sendWebhook(slug, captured.body, captured.signature, captured.eventId);

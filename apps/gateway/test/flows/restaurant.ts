@@ -8,6 +8,7 @@ import {
   tableView,
   type OrderView,
   type QuoteView,
+  type RazorpayOrderView,
   type TableView,
 } from '@chowk/contracts';
 import { eventually, http, runningSystem, type CallOptions, type HttpClient, type Reply } from '@chowk/testing';
@@ -107,10 +108,19 @@ export class Restaurant {
     return (name) => ids.get(name) ?? `${name} is not on the menu`;
   }
 
+  /** Begins to pay what an order asks for, as soon as payment has heard of it: 503 says that it is asked again. */
+  async beginPayment(customer: Person, orderId: string): Promise<RazorpayOrderView> {
+    const key = randomUUID();
+    const reply = await eventually(`payment has heard of order ${orderId}`, async () => {
+      const answer = await customer.post('/payments/create-razorpay-order', { orderId }, key);
+      return answer.status !== 503 && answer;
+    });
+    return reply.data(razorpayOrderView);
+  }
+
   /** Pays what an order asks for; answers with the verification's reply. */
   async pay(customer: Person, orderId: string): Promise<Reply> {
-    const reply = await customer.post('/payments/create-razorpay-order', { orderId });
-    const { paymentId, razorpayOrderId } = reply.data(razorpayOrderView);
+    const { paymentId, razorpayOrderId } = await this.beginPayment(customer, orderId);
     return customer.post('/payments/verify-razorpay', { paymentId, ...(await checkout(razorpayOrderId)) });
   }
 
