@@ -2,7 +2,7 @@
  * `npm test`: sets up what it needs, then checks format, boundaries, types, generated files, unit and integration tests on
  * real servers with their coverage, and flows through the whole running system. Ends with one line for all of it.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAll } from '../stack/build.mjs';
 import { installDependencies } from '../stack/dependencies.mjs';
@@ -27,6 +27,8 @@ const check = (name, command, args) =>
 async function main() {
   const missing = missingPrerequisites();
   if (missing.length) throw new Error(missing.join('\n'));
+  // Topics and databases of earlier runs would make this one slower
+  rmSync(testHome, { recursive: true, force: true });
   mkdirSync(testHome, { recursive: true });
   await tally.step('dependencies', () => installDependencies());
   await tally.check('build', () => buildAll());

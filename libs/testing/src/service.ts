@@ -23,6 +23,9 @@ export interface TestServiceOptions {
 /** The key that signs X-Chowk-Caller in tests. */
 export const testGatewaySecret = 'a-gateway-key-that-only-the-tests-know';
 
+/** The product's topics with two partitions each: every test file makes its own, and a broker has a file or three for each. */
+const fewPartitions = productTopics.map((topic) => ({ ...topic, partitions: 2 }));
+
 /** A service that runs in this process on real servers, and what a test needs around it. */
 export class TestService {
   /** Calls below `/api/v1`. */
@@ -95,7 +98,7 @@ export async function startTestService(
   if (!options.kafka) owned.unshift(() => kafka.close());
   const auth = options.auth ?? (await TestAuth.start());
   if (!options.auth) owned.unshift(() => auth.close());
-  await createTopics(kafkaBrokers.split(','), kafka.prefix, options.topics ?? productTopics);
+  await createTopics(kafkaBrokers.split(','), kafka.prefix, options.topics ?? fewPartitions);
   const lines: string[] = [];
   const service = await createService(
     description,
