@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buildAll } from '../stack/build.mjs';
 import { installDependencies } from '../stack/dependencies.mjs';
 import { home, root } from '../stack/layout.mjs';
+import { endLeftovers } from '../stack/leftovers.mjs';
 import { missingPrerequisites } from '../stack/prerequisites.mjs';
 import { startServers } from '../stack/servers.mjs';
 import { Tally } from './tally.mjs';
@@ -28,6 +29,8 @@ async function main() {
   const missing = missingPrerequisites();
   if (missing.length) throw new Error(missing.join('\n'));
   // Topics and databases of earlier runs would make this one slower
+  await endLeftovers(join(testHome, 'servers'));
+  await endLeftovers(join(testHome, 'system'));
   rmSync(testHome, { recursive: true, force: true });
   mkdirSync(testHome, { recursive: true });
   await tally.step('dependencies', () => installDependencies());
