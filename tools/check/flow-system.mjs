@@ -24,7 +24,7 @@ export default async function setup() {
     ports: 'free',
     profile: 'test',
     keepAlive: true,
-    say: (line) => console.log(line),
+    say: (text) => console.log(text.split('\n')[0]),
   });
   const urls = (views) => Object.fromEntries(Object.entries(views).map(([name, { url }]) => [name, url]));
   const place = join(folder, 'system.json');

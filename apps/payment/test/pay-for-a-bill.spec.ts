@@ -117,6 +117,24 @@ describe('A bill is paid through Razorpay', () => {
     expect(await running.trialBalance(business)).toBe(0);
   });
 
+  it("finds the payment by the checkout's three fields alone, and only for those who may pay it", async () => {
+    const { begun } = await running.begun(business);
+    const body = await running.pay(begun.razorpayOrderId);
+    const verify = (token: string, changed = {}) =>
+      running.it.http.post('/payments/verify-razorpay', { body: { ...body, ...changed }, token });
+    const stranger = await running.it.mintToken({ tenantId: business.tenant.id, roles: ['CUSTOMER'] });
+    const foreign = await verify(stranger);
+    expect([foreign.status, foreign.code]).toEqual([404, 'NOT_FOUND']);
+    const unknown = await verify(business.customer, { razorpay_order_id: 'order_nobody' });
+    expect([unknown.status, unknown.code]).toEqual([404, 'NOT_FOUND']);
+    const verified = await verify(business.customer);
+    expect([verified.status, verified.at('data.id'), verified.at('data.status')]).toEqual([
+      200,
+      begun.paymentId,
+      'CAPTURED',
+    ]);
+  });
+
   it('refuses the signature of another payment, and a changed one, with 422', async () => {
     const first = await running.begun(business);
     const other = await running.begun(business);

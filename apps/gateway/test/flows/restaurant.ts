@@ -120,8 +120,8 @@ export class Restaurant {
 
   /** Pays what an order asks for; answers with the verification's reply. */
   async pay(customer: Person, orderId: string): Promise<Reply> {
-    const { paymentId, razorpayOrderId } = await this.beginPayment(customer, orderId);
-    return customer.post('/payments/verify-razorpay', { paymentId, ...(await checkout(razorpayOrderId)) });
+    const { razorpayOrderId } = await this.beginPayment(customer, orderId);
+    return customer.post('/payments/verify-razorpay', await checkout(razorpayOrderId));
   }
 
   /** The order once it has reached a status. */

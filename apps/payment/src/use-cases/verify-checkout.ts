@@ -7,6 +7,7 @@ import {
   type VerifyRazorpayBody,
 } from '@chowk/contracts';
 import { InjectStore, refuse, Store, type Principal } from '@chowk/kit';
+import { IsNull } from 'typeorm';
 import { Bills, mayPay } from '../database/bills.js';
 import { ProviderAccounts } from '../database/provider-accounts.js';
 import { Payment } from '../domain/payment.js';
@@ -30,7 +31,7 @@ export class VerifyCheckout {
    * PAYMENT_STATE_CONFLICT when it was not paid, and what the provider's session throws: then nothing is lost.
    */
   async run(body: VerifyRazorpayBody, who: Principal): Promise<Payment> {
-    const payment = await this.#visible(body.paymentId, who);
+    const payment = await this.#visible(body, who);
     const account = await this.accounts.get();
     const { razorpay_payment_id: providerPaymentId, razorpay_signature: signature } = body;
     // Our own stored order, never the one that was sent: a signature of another order then does not fit
@@ -48,8 +49,14 @@ export class VerifyCheckout {
     return settled(outcome.payment);
   }
 
-  async #visible(paymentId: string, who: Principal): Promise<Payment> {
-    const payment = await this.payments.get(paymentId);
+  async #visible(
+    { paymentId, razorpay_order_id: providerOrderId }: VerifyRazorpayBody,
+    who: Principal,
+  ): Promise<Payment> {
+    const [payment] = await this.payments.findBy(
+      paymentId === undefined ? { providerOrderId, secondOf: IsNull() } : { id: paymentId },
+    );
+    if (!payment) throw refuse(NotFound);
     const bill = await this.bills.find(payment.billId);
     if (!mayPay(bill ?? payment, who) && payment.customerId !== who.id) throw refuse(NotFound);
     return payment;

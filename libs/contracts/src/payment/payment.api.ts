@@ -36,9 +36,9 @@ export type RazorpayOrderView = z.output<typeof razorpayOrderView>;
 
 const providerId = z.string().regex(/^[A-Za-z0-9_]{1,64}$/, 'an id of the provider');
 
-/** The three fields as the checkout returned them, and the payment they are for. */
+/** The three fields as the checkout returned them; the payment they are for is found by its Razorpay order unless it is named. */
 export const verifyRazorpayBody = z.strictObject({
-  paymentId: id,
+  paymentId: id.optional(),
   razorpay_order_id: providerId,
   razorpay_payment_id: providerId,
   razorpay_signature: z.string().min(1).max(256),
