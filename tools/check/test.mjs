@@ -35,16 +35,17 @@ async function main() {
   mkdirSync(testHome, { recursive: true });
   await tally.step('dependencies', () => installDependencies());
   await tally.check('build', () => buildAll());
-  await check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
-  await check('types', 'tsc', ['-p', 'tsconfig.json']);
-  await check('lint and boundaries', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']);
-  await check('generated files are fresh', 'node', ['tools/generate/generate.mjs', '--check']);
-
   const servers = await tally.step('servers', () =>
     startServers({ dataDir: join(testHome, 'servers'), kafkaHeapMb: 512 }),
   );
   process.once('SIGINT', () => void servers.stop().finally(() => process.exit(130)));
   try {
+    await Promise.all([
+      check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
+      check('types', 'tsc', ['-p', 'tsconfig.json']),
+      check('lint and boundaries', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']),
+      check('generated files are fresh', 'node', ['tools/generate/generate.mjs', '--check']),
+    ]);
     const { databaseUrl, redisUrl, kafkaBrokers } = servers;
     writeFileSync(join(testHome, 'stack.json'), JSON.stringify({ databaseUrl, redisUrl, kafkaBrokers }));
     const coverageFolder = join(testHome, 'coverage');
