@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, Database, KafkaTransport, Log, prepared, runInCall, sql } from '@chowk/kit';
+import { Clock, Database, every, KafkaTransport, Log, prepared, runInCall, sql } from '@chowk/kit';
 import { answerSeconds } from '../domain/order.js';
 
 /** Milliseconds between two looks at what has ended by itself. */
@@ -26,9 +26,7 @@ export interface Endings {
  */
 @Injectable()
 export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
-  private isIdle = true;
+  private stop: (() => Promise<void>) | undefined;
   private hearsSince: Date | undefined;
   private endings: Endings | undefined;
 
@@ -45,20 +43,15 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      if (!this.isIdle) return;
-      this.isIdle = false;
-      this.looking = this.look()
-        .catch((error: unknown) => this.log.warn('orders whose time is over could not be looked for', { error }))
-        .finally(() => {
-          this.isIdle = true;
-        });
-    }, everyMs);
+    this.stop = every(
+      everyMs,
+      () => this.look(),
+      (error) => this.log.warn('orders whose time is over could not be looked for', { error }),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+    await this.stop?.();
   }
 
   /** Looks once; one order that cannot be ended does not keep the others from it. */

@@ -1,4 +1,4 @@
-import { Clock, Database, Log, sql } from '@chowk/kit';
+import { Clock, Database, every, Log, sql } from '@chowk/kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 const everyMs = 10 * 60_000;
@@ -9,7 +9,7 @@ const sessionsKeptDays = 90;
 /** Deletes codes, counters and sign-ins that can decide nothing any more, of all tenants, every ten minutes. */
 @Injectable()
 export class ForgetOldSignIns implements OnApplicationBootstrap, OnModuleDestroy {
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly database: Database,
@@ -18,14 +18,15 @@ export class ForgetOldSignIns implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => {
-      this.run().catch((error: unknown) => this.log.warn('old sign-ins could not be forgotten yet', { error }));
-    }, everyMs);
-    this.#timer.unref();
+    this.#stop = every(
+      everyMs,
+      () => this.run(),
+      (error) => this.log.warn('old sign-ins could not be forgotten yet', { error }),
+    );
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.#timer);
+  async onModuleDestroy(): Promise<void> {
+    await this.#stop?.();
   }
 
   /** One round. */
