@@ -43,3 +43,27 @@ export const LastOwner = error(
   'A business needs at least one active owner.',
   'Make somebody else an owner first.',
 );
+export const PairingCodeInvalid = error(
+  'PAIRING_CODE_INVALID',
+  'unauthenticated',
+  'This code pairs no device.',
+  'Ask a manager for a new code; it is good once and for ten minutes.',
+);
+export const DeviceTokenInvalid = error(
+  'DEVICE_TOKEN_INVALID',
+  'unauthenticated',
+  'This device is not paired.',
+  'Pair it again with a code of a manager.',
+);
+export const PinInvalid = error(
+  'PIN_INVALID',
+  'unauthenticated',
+  'Name or PIN is not right.',
+  'Check both; after five failures the PIN is locked for fifteen minutes.',
+);
+export const PinLocked = error(
+  'PIN_LOCKED',
+  'too-many',
+  'Too many wrong PINs.',
+  'Wait as Retry-After says, or sign in with the password.',
+);

@@ -115,3 +115,21 @@ export const StaffInvited = event('staff.invited.v1', {
   tells: 'A staff member was invited.',
   schema: z.object({ staffId: z.uuid(), roles: z.array(z.enum(roles)) }),
 });
+
+const device = z.object({
+  deviceId: z.uuid(),
+  outletId: z.uuid(),
+  name: z.string(),
+  stations: z.array(z.string()),
+  by: z.string(),
+});
+export const DevicePaired = event('device.paired.v1', {
+  ...facts,
+  tells: 'A shared tablet was paired with an outlet.',
+  schema: device,
+});
+export const DeviceRemoved = event('device.removed.v1', {
+  ...facts,
+  tells: 'A tablet is no longer trusted.',
+  schema: device,
+});

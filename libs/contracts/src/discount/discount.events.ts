@@ -60,6 +60,30 @@ export const RuleState = state('discount.rule.state.v1', {
   schema: z.object({ rule: discountRule, removed: z.boolean() }),
 });
 
+/** Uses that a coupon has; null: without that limit. */
+const couponLimits = z.object({
+  total: z.number().int().min(1).nullable(),
+  perCustomer: z.number().int().min(1).nullable(),
+  /** Most that all its uses may give together, in paise. */
+  budget: paise.min(1).nullable(),
+});
+
+/** Off for those who name its code, in force at all hours of its validity. */
+export const coupon = z.object({
+  ...ruleHead,
+  code: z.string().regex(/^[A-Z0-9-]{3,32}$/),
+  subject,
+  gives: percentOrAmount,
+  limits: couponLimits,
+});
+export type Coupon = z.output<typeof coupon>;
+
+export const CouponState = state('discount.coupon.state.v1', {
+  topic: 'discount.coupon.state',
+  tells: 'A coupon as it is now; how often it was used is known to discount alone.',
+  schema: z.object({ coupon, removed: z.boolean() }),
+});
+
 export const DiscountRedeemed = event('discount.redeemed.v1', {
   ...facts,
   tells: 'An order made use of discounts. The redemption has the id of the order.',
@@ -67,6 +91,7 @@ export const DiscountRedeemed = event('discount.redeemed.v1', {
     orderId: z.uuid(),
     outletId: z.uuid(),
     rules: z.array(z.object({ ruleId: z.uuid(), amount: paise })),
+    coupon: z.object({ couponId: z.uuid(), code: z.string(), amount: paise }).nullable().optional(),
     amount: paise,
   }),
 });

@@ -21,6 +21,8 @@ export const accessClaims = z.object({
   outlets: z.array(z.uuid()).optional(),
   /** Kitchen stations a device is paired for. */
   stations: z.array(z.string()).optional(),
+  /** Shared tablet on which a staff member acts by PIN. */
+  device: z.uuid().optional(),
   /** Table session a guest belongs to. */
   tableSession: z.uuid().optional(),
   iat: z.number().int(),

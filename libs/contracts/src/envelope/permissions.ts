@@ -8,7 +8,9 @@ const customer = [
   'order:create',
   'order:read:own',
   'order:cancel:own',
+  'order:change:own',
   'bill:read:own',
+  'bill:change:own',
   'payment:create:own',
   'payment:read:own',
   'table-session:own',
@@ -25,7 +27,9 @@ const waiter = [
   'order:read',
   'order:update-status',
   'order:cancel',
+  'order:change',
   'bill:read',
+  'bill:change',
   'table:read',
   'table-session:manage',
   'kitchen:read',
@@ -41,6 +45,7 @@ const kitchen = [
   'kitchen:update',
   'order:read',
   'order:update-status',
+  'order:void',
   'inventory:read',
 ] as const;
 
@@ -64,6 +69,8 @@ const manager = [
   'order:comp',
   'table:write',
   'payment:refund',
+  'bill:refund',
+  'day:close',
   'ledger:read',
   'reconciliation:run',
   'inventory:read',
@@ -87,14 +94,24 @@ const guest = [
   'order:create',
   'order:read:own',
   'order:cancel:own',
+  'order:change:own',
   'bill:read:own',
+  'bill:change:own',
   'payment:create:own',
   'payment:read:own',
   'table-session:own',
   'notification:own',
 ] as const;
 
-const device = ['kitchen:read', 'kitchen:update', 'order:read', 'catalog:read', 'notification:own'] as const;
+const device = [
+  'kitchen:read',
+  'kitchen:update',
+  'order:read',
+  'table:read',
+  'catalog:read',
+  'notification:own',
+  'device:own',
+] as const;
 
 const courier = [...everybodySignedIn, 'profile:own', 'notification:own'] as const;
 const partner = [...everybodySignedIn, 'profile:own', 'notification:own'] as const;

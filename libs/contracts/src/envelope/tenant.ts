@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { state } from './event.js';
+import { basisPoints } from './shapes.js';
 
 export const capabilities = [
   'dine-in',
@@ -52,6 +53,11 @@ export const TenantState = state('auth.tenant.state.v1', {
       latePayment: z.enum(['REVIVE_IF_STOCK', 'REFUND']),
       tablePolicy: z.enum(['NONE', 'PIN', 'STAFF_APPROVES_FIRST_ORDER']),
       otpPerAddressPerHour: z.number().int(),
+      /** Offered to guests, never added unasked; null or absent: this business takes none. */
+      serviceCharge: z
+        .object({ basisPoints: basisPoints.min(1), taxRateBasisPoints: basisPoints })
+        .nullable()
+        .optional(),
     }),
   }),
 });

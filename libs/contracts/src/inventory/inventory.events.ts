@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../envelope/event.js';
-import { businessDate } from '../envelope/shapes.js';
+import { businessDate, signedPaise } from '../envelope/shapes.js';
 
 const facts = { topic: 'inventory' };
 
@@ -12,15 +12,18 @@ export const shortage = z.object({
   available: z.number().int().min(0),
 });
 
+/** Which revision of the order is answered; absent for its placing. */
+const revision = z.number().int().min(1).optional();
+
 export const InventoryReserved = event('inventory.reserved.v1', {
   ...facts,
   tells: 'All that an order needs is held for it. The reservation has the id of the order.',
-  schema: z.object({ orderId: z.uuid(), outletId: z.uuid(), holdUntil: z.iso.datetime() }),
+  schema: z.object({ orderId: z.uuid(), outletId: z.uuid(), holdUntil: z.iso.datetime(), revision }),
 });
 export const InventoryRejected = event('inventory.rejected.v1', {
   ...facts,
   tells: 'Something an order needs is not there; nothing is held for it.',
-  schema: z.object({ orderId: z.uuid(), outletId: z.uuid(), short: z.array(shortage).min(1) }),
+  schema: z.object({ orderId: z.uuid(), outletId: z.uuid(), short: z.array(shortage).min(1), revision }),
 });
 export const InventoryCommitted = event('inventory.committed.v1', {
   ...facts,
@@ -54,7 +57,12 @@ export const StockLow = event('stock.low.v1', {
 });
 export const StockOut = event('stock.out.v1', {
   ...facts,
-  tells: 'Nothing of a stock item can be sold.',
+  tells: 'There is too little of a stock item to make the items any more.',
+  schema: level.extend({ itemIds: z.array(z.uuid()) }),
+});
+export const StockBack = event('stock.back.v1', {
+  ...facts,
+  tells: 'What could not be sold for lack of a stock item can be sold again.',
   schema: level.extend({ itemIds: z.array(z.uuid()) }),
 });
 export const StockMoved = event('stock.moved.v1', {
@@ -69,5 +77,8 @@ export const StockMoved = event('stock.moved.v1', {
     kind: z.enum(['RECEIVE', 'SALE', 'WASTE', 'STAFF_MEAL', 'CORRECTION', 'COUNT', 'RETURN']),
     orderId: z.uuid().nullable(),
     onHand: z.number().int(),
+    /** Value that came in or went out with it, in paise. */
+    cost: signedPaise.optional(),
+    reason: z.string().nullable().optional(),
   }),
 });

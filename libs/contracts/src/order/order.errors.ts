@@ -67,3 +67,69 @@ export const TableOccupied = error(
   'People sit at this table.',
   'Close its session first.',
 );
+export const CouponRefused = error(
+  'COUPON_REFUSED',
+  'conflict',
+  'This coupon cannot be used.',
+  'See details for why; order without it or with another one, with a new Idempotency-Key.',
+);
+export const OrderChanging = error(
+  'ORDER_CHANGING',
+  'conflict',
+  'Another change of this order is being checked.',
+  'Repeat the call after a second.',
+);
+export const TableNotOpen = error(
+  'TABLE_NOT_OPEN',
+  'conflict',
+  'Nobody has been seated at this table yet.',
+  'Ask a waiter to open the table.',
+);
+export const TablePinRequired = error(
+  'TABLE_PIN_REQUIRED',
+  'forbidden',
+  'This table is joined with a PIN.',
+  'Ask those at the table or a waiter for it and send it in pin.',
+);
+export const TablePinLocked = error(
+  'TABLE_PIN_LOCKED',
+  'too-many',
+  'Too many wrong PINs for this table.',
+  'Ask a waiter for a new PIN.',
+);
+export const BillClosed = error(
+  'BILL_CLOSED',
+  'conflict',
+  'The bill is settled; nothing on it changes any more.',
+  'Give money back by a refund of the bill; place a new order for more.',
+);
+export const BillBeingPaid = error(
+  'BILL_BEING_PAID',
+  'conflict',
+  'Part of the bill is paid, so it cannot be divided anew.',
+  'See details for the shares that are paid.',
+);
+export const BillNotInvoiced = error(
+  'BILL_NOT_INVOICED',
+  'conflict',
+  'There is no invoice before the bill is settled.',
+  'Pay what is due first; until then the bill is a proforma.',
+);
+export const RefundExceedsBill = error(
+  'REFUND_EXCEEDS_BILL',
+  'conflict',
+  'That is more than is left of the bill to refund.',
+  'See details for what is left.',
+);
+export const OutletDayClosed = error(
+  'OUTLET_DAY_CLOSED',
+  'conflict',
+  'The books of this business day are closed.',
+  'Order again when the next business day has begun.',
+);
+export const OutletDayOpen = error(
+  'OUTLET_DAY_OPEN',
+  'conflict',
+  'The day cannot be closed yet.',
+  'Settle the bills, finish the orders and count the drawers in details first.',
+);

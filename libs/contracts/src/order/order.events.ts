@@ -28,6 +28,8 @@ export const orderHead = z.object({
   billId: z.uuid(),
   customerId: z.uuid().nullable(),
   tableSessionId: z.uuid().nullable(),
+  /** The guest of the table session who ordered; null for everybody else. */
+  guestId: z.uuid().nullable().optional(),
   tableLabel: z.string().nullable(),
   fulfilment,
   channel,
@@ -38,6 +40,8 @@ export const orderHead = z.object({
   total: paise,
 });
 
+export const lineStatus = z.enum(['ORDERED', 'VOIDED', 'COMPED']);
+
 /** A priced snapshot of what was asked for. Quantities are counts of the item's unit. */
 export const orderedLine = z.object({
   lineId: z.uuid(),
@@ -47,6 +51,8 @@ export const orderedLine = z.object({
   modifiers: z.array(z.object({ modifierId: z.uuid(), quantity: z.number().int().min(1) })),
   name: z.string(),
   station: z.string(),
+  /** Absent: ordered. A voided line is not made and not owed, a free one is made and not owed. */
+  status: lineStatus.optional(),
   quantity: z.number().int().min(1),
   gross: paise,
   discount: paise,
@@ -56,19 +62,31 @@ export const orderedLine = z.object({
 
 export const appliedRule = z.object({ ruleId: z.uuid(), name: z.string(), amount: paise });
 
+/** A coupon of the order and what it takes off, in paise; discount decides whether it may still be used. */
+export const usedCoupon = z.object({ couponId: z.uuid(), code: z.string(), amount: paise });
+
 export const rejection = z.object({ code: z.string(), details: z.array(z.record(z.string(), z.unknown())) });
+
+const toBeChecked = orderHead.extend({
+  lines: z.array(orderedLine).min(1),
+  appliedRules: z.array(appliedRule),
+  coupon: usedCoupon.nullable().optional(),
+  discount: paise,
+  tax: paise,
+  /** Inventory lets go of the reservation by itself after this instant. */
+  holdUntil: z.iso.datetime(),
+});
 
 export const OrderPlaced = event('order.placed.v1', {
   ...facts,
   tells: 'An order was accepted for checking: inventory reserves, discount redeems.',
-  schema: orderHead.extend({
-    lines: z.array(orderedLine).min(1),
-    appliedRules: z.array(appliedRule),
-    discount: paise,
-    tax: paise,
-    /** Inventory lets go of the reservation by itself after this instant. */
-    holdUntil: z.iso.datetime(),
-  }),
+  schema: toBeChecked,
+});
+
+export const OrderRevived = event('order.revived.v1', {
+  ...facts,
+  tells: 'An expired order was paid after all: it is checked again like a new one.',
+  schema: toBeChecked,
 });
 
 export const OrderConfirmed = event('order.confirmed.v1', {
@@ -105,4 +123,44 @@ export const OrderExpired = event('order.expired.v1', {
   ...facts,
   tells: 'An order was not paid in time.',
   schema: orderHead.extend({ from: orderStatus }),
+});
+
+export const OrderRevisionAsked = event('order.revision-asked.v1', {
+  ...facts,
+  tells: 'The lines of an order shall be these: inventory holds or takes the difference, all or nothing.',
+  schema: orderHead.extend({
+    /** Counts the revisions of the order from 1; inventory answers with it. */
+    revision: z.number().int().min(1),
+    lines: z.array(orderedLine),
+  }),
+});
+
+export const OrderRepriced = event('order.repriced.v1', {
+  ...facts,
+  tells: 'Lines of an order changed, and what it costs with them.',
+  schema: orderHead.extend({
+    reason: z.enum(['REVISED', 'VOIDED', 'COMPED']),
+    lines: z.array(orderedLine),
+    discount: paise,
+    tax: paise,
+  }),
+});
+
+const onBehalf = { reason: z.string(), by: z.string() };
+
+export const OrderLineVoided = event('order.line-voided.v1', {
+  ...facts,
+  tells: 'A dish is not wanted any more: it is not owed, and its station stops.',
+  schema: orderHead.extend({
+    line: orderedLine,
+    /** The kitchen had begun: what was used is waste and does not return to the stock. */
+    isPrepared: z.boolean(),
+    ...onBehalf,
+  }),
+});
+
+export const OrderLineComped = event('order.line-comped.v1', {
+  ...facts,
+  tells: 'A dish was given free.',
+  schema: orderHead.extend({ line: orderedLine, /** What it would have cost, in paise. */ amount: paise, ...onBehalf }),
 });

@@ -17,6 +17,8 @@ const ticket = z.object({
   businessDate,
   tableLabel: z.string().nullable(),
   fulfilment: z.string(),
+  /** The ticket that this slip takes lines off; the station strikes them out. */
+  voidOf: z.uuid().nullable().optional(),
   status: ticketStatus,
   lines: z.array(
     z.object({
@@ -52,6 +54,11 @@ export const TicketCollected = event('ticket.collected.v1', {
 export const TicketRecalled = event('ticket.recalled.v1', {
   ...facts,
   tells: 'A finished ticket went back to the station.',
+  schema: ticket,
+});
+export const TicketChanged = event('ticket.changed.v1', {
+  ...facts,
+  tells: 'Lines of a ticket changed before it was ready.',
   schema: ticket,
 });
 export const TicketVoided = event('ticket.voided.v1', {

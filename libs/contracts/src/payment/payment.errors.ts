@@ -50,3 +50,33 @@ export const PaymentProviderUnavailable = error(
   'The payment provider does not answer just now; nothing is lost.',
   'Repeat the call with the same Idempotency-Key as Retry-After says.',
 );
+export const DrawerNotOpen = error(
+  'DRAWER_NOT_OPEN',
+  'conflict',
+  'There is no open drawer for this cash.',
+  'Open a drawer at the outlet first.',
+);
+export const DrawerAlreadyOpen = error(
+  'DRAWER_ALREADY_OPEN',
+  'conflict',
+  'You have an open drawer at this outlet.',
+  'Count and close it first.',
+);
+export const DrawerTooLow = error(
+  'DRAWER_TOO_LOW',
+  'conflict',
+  'There is not that much cash in the drawer.',
+  'See details for what is in it.',
+);
+export const TenderedTooLittle = error(
+  'TENDERED_TOO_LITTLE',
+  'invalid',
+  'The cash handed over does not cover the amount.',
+  'See details for what is asked.',
+);
+export const PaymentExceedsDue = error(
+  'PAYMENT_EXCEEDS_DUE',
+  'conflict',
+  'That is more than is still due.',
+  'See details for what is due; send what is beyond it as tip.',
+);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event } from '../envelope/event.js';
-import { businessDate, paise } from '../envelope/shapes.js';
+import { businessDate, paise, signedPaise } from '../envelope/shapes.js';
 
 const facts = { topic: 'payment' };
 
@@ -24,10 +24,16 @@ const paymentHead = z.object({
   businessDate,
   tender,
   amount: paise,
+  /** Part of the amount that is no payment of the bill. */
+  tip: paise.optional(),
+  /** The share of the bill it is for; null or absent: the bill as a whole. */
+  shareId: z.uuid().nullable().optional(),
   currency: z.literal('INR'),
   providerOrderId: z.string().nullable(),
   providerPaymentId: z.string().nullable(),
 });
+
+export type Tender = z.output<typeof tender>;
 
 export const PaymentCreated = event('payment.created.v1', {
   ...facts,
@@ -53,4 +59,28 @@ export const PaymentQuarantined = event('payment.quarantined.v1', {
   ...facts,
   tells: 'Money arrived that does not fit what was asked; a person must look.',
   schema: paymentHead.extend({ expected: paise, received: paise, reason: z.string() }),
+});
+
+export const CashReceived = event('cash.received.v1', {
+  ...facts,
+  tells: 'A cashier took cash into a drawer.',
+  schema: paymentHead.extend({ drawerId: z.uuid(), tendered: paise, change: paise, by: z.string() }),
+});
+
+const drawer = z.object({ drawerId: z.uuid(), outletId: z.uuid(), businessDate, label: z.string() });
+export const DrawerOpened = event('drawer.opened.v1', {
+  ...facts,
+  tells: 'A drawer began its shift with some change in it.',
+  schema: drawer.extend({ openingFloat: paise, by: z.string() }),
+});
+export const DrawerClosed = event('drawer.closed.v1', {
+  ...facts,
+  tells: 'A drawer was counted and closed.',
+  schema: drawer.extend({
+    expected: paise,
+    counted: paise,
+    /** Counted less expected: negative is missing. */
+    difference: signedPaise,
+    by: z.string(),
+  }),
 });
