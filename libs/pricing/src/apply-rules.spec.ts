@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buyTwo, coffees, dosas, happyHour, tableInBengaluru, tikka } from '../test/restaurant.mother.js';
+import { buyTwo, coffees, dosas, happyHour, tableInBengaluru, tikka, welcome } from '../test/restaurant.mother.js';
 import { priceCart, PricingRequestInvalid, type PricingRequest, type Rule, type RuleObstacle } from './index.js';
 
 const priced = (rules: Rule[], more: Partial<PricingRequest> = {}) =>
@@ -23,6 +23,31 @@ describe('a happy hour', () => {
   it('gives at most its cap', () => {
     expect(discountsOf([{ ...happyHour, cap: 1_500 }])).toEqual([0, 1_500, 0]);
     expect(discountsOf([{ ...happyHour, cap: 1_500, subject: { on: 'ORDER' } }])).toEqual([521, 296, 683]);
+  });
+});
+
+describe('a coupon', () => {
+  it('holds at every hour of its validity, up to its cap', () => {
+    // 10 % of 691.50 is 69.15; spread over 240.00, 136.50 and 315.00.
+    expect(discountsOf([welcome])).toEqual([2_400, 1_365, 3_150]);
+    expect(discountsOf([welcome], { local: { date: '2026-11-22', weekday: 7, minutes: 0 } })).toEqual([
+      2_400, 1_365, 3_150,
+    ]);
+    expect(priced([{ ...welcome, cap: 5_000 }]).discount).toBe(5_000);
+  });
+
+  it('takes off its subject alone, on what earlier rules left, and says so in the trace', () => {
+    const coupon: Rule = { ...welcome, subject: { on: 'CATEGORIES', categoryIds: ['beverages'] } };
+    const cart = priced([coupon, happyHour]);
+    expect(cart.lines.map((line) => line.discount)).toEqual([0, 2_730 + 1_092, 0]);
+    expect(cart.trace.find(({ subjectId }) => subjectId === coupon.id)?.text).toBe('Welcome: 10 % off: 10 % off');
+  });
+
+  it('that is exclusive leaves nothing to the rules behind it', () => {
+    const coupon: Rule = { ...welcome, priority: 1_000, stacking: 'EXCLUSIVE', gives: { amount: 1_500 } };
+    const cart = priced([coupon, happyHour]);
+    expect(cart.discount).toBe(1_500);
+    expect(cart.rules[1]).toMatchObject({ applied: false, obstacle: 'EXCLUDED' });
   });
 });
 
@@ -134,6 +159,8 @@ describe('a rule that gives nothing says why', () => {
     ['OTHER_FULFILMENT', { ...happyHour, fulfilments: ['TAKEAWAY'] }],
     ['OTHER_TABLE_AREA', { ...happyHour, tableAreas: ['bar'] }],
     ['OTHER_TABLE_AREA', { ...happyHour, tableAreas: ['bar'] }, { tableArea: undefined }],
+    ['NOT_VALID_NOW', { ...welcome, validTo: '2026-11-20T12:00:00.000Z' }],
+    ['BELOW_MINIMUM', { ...welcome, minSubtotal: 69_151 }],
     ['OUTSIDE_HOURS', happyHour, { local: { date: '2026-11-21', weekday: 6, minutes: 1_050 } }],
     ['BELOW_MINIMUM', { ...happyHour, minSubtotal: 69_151 }],
     ['NO_MATCHING_LINE', happyHour, { lines: [dosas] }],

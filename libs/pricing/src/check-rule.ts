@@ -25,7 +25,8 @@ export function checkRule(path: string, rule: Rule): void {
     for (const field of ['from', 'to'] as const) {
       if (clockMinutes(rule[field]) === undefined) throw new PricingRequestInvalid(`${path}.${field}`, 'is not HH:MM');
     }
-  } else {
+  }
+  if (rule.kind === 'VOLUME') {
     checkWhole(`${path}.quantity`, rule.quantity, 1, MOST_UNITS);
   }
   if ('freeCheapest' in rule.gives) checkWhole(`${path}.gives.freeCheapest`, rule.gives.freeCheapest, 1, MOST_UNITS);

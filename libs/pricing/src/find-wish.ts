@@ -9,7 +9,7 @@ import type { SubjectLine, Wish } from './wish.js';
  * are counted over all those lines together.
  */
 export function findWish(rule: Rule, lines: readonly SubjectLine[]): Wish | undefined {
-  if (rule.kind === 'TIME_BASED') return percentOrAmountWish(rule.gives, lines);
+  if (rule.kind !== 'VOLUME') return percentOrAmountWish(rule.gives, lines);
   if (exactSum(lines.map((line) => line.units)) < rule.quantity) return undefined;
   return 'freeCheapest' in rule.gives
     ? freeCheapestWish(rule.gives.freeCheapest, rule.quantity, lines)

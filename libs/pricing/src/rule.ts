@@ -62,5 +62,14 @@ export interface VolumeRule extends RuleHead {
   readonly gives: PercentOrAmount | FreeCheapest;
 }
 
+/**
+ * Off for those who named a code: the caller hands it in only then. It holds at all hours of its validity; how often it may
+ * be used is not judged here. The shape is that of the published coupons with `kind`.
+ */
+export interface CouponRule extends RuleHead {
+  readonly kind: 'COUPON';
+  readonly gives: PercentOrAmount;
+}
+
 /** A discount as data; the shape is that of the published rules, so that one can be handed in as it came. */
-export type Rule = TimeBasedRule | VolumeRule;
+export type Rule = TimeBasedRule | VolumeRule | CouponRule;

@@ -53,6 +53,7 @@ const rule: fc.Arbitrary<Omit<Rule, 'id'>> = fc.oneof(
     to: fc.constant('00:00'),
     gives: fc.oneof(percent, amount),
   }),
+  fc.record({ ...head, kind: fc.constant('COUPON' as const), gives: fc.oneof(percent, amount) }),
   fc.record({
     ...head,
     kind: fc.constant('VOLUME' as const),

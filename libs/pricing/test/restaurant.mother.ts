@@ -1,4 +1,4 @@
-import type { PricingRequest, RequestedLine, TimeBasedRule, VolumeRule } from '../src/index.js';
+import type { CouponRule, PricingRequest, RequestedLine, TimeBasedRule, VolumeRule } from '../src/index.js';
 
 const FOOD = { taxClass: 'RESTAURANT', rateBasisPoints: 500 };
 
@@ -64,6 +64,20 @@ export const buyTwo: VolumeRule = {
   subject: { on: 'ITEMS', itemIds: ['coffee'] },
   quantity: 2,
   gives: { percentBasisPoints: 2_000 },
+};
+
+/** WELCOME10: 10 % off the order, at most 100.00. */
+export const welcome: CouponRule = {
+  kind: 'COUPON',
+  id: 'coupon-welcome',
+  name: 'Welcome: 10 % off',
+  scope: 'ORDER',
+  priority: 0,
+  stacking: 'STACKABLE',
+  active: true,
+  subject: { on: 'ORDER' },
+  gives: { percentBasisPoints: 1_000 },
+  cap: 10_000,
 };
 
 /** A table in Bengaluru on a Friday at 17:30: prices without tax, regular scheme, no rules. */
