@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inheritedEnvironment, serviceEnvironment, simulatorEnvironment } from './environment.mjs';
-import { makeSecrets } from './secrets.mjs';
+import { makeSecrets, secretsOf } from './secrets.mjs';
 import { DOCUMENTED_PORTS, SERVICES } from './services.mjs';
 
 const stack = {
@@ -44,6 +47,23 @@ test('auth and notification share the key in which a one-time password travels',
   const key = serviceEnvironment('auth', stack).OTP_TRANSPORT_SECRET;
   expect(Buffer.from(key, 'base64url')).toHaveLength(32);
   expect(serviceEnvironment('notification', stack).OTP_TRANSPORT_SECRET).toBe(key);
+});
+
+test('order signs guests with a key of which auth publishes the public half', () => {
+  const { d, ...publicHalf } = JSON.parse(serviceEnvironment('order', stack).GUEST_TOKEN_KEY);
+  expect(Buffer.from(d, 'base64url')).toHaveLength(32);
+  expect(JSON.parse(serviceEnvironment('auth', stack).GUEST_TOKEN_KEYS)).toEqual({ keys: [publicHalf] });
+});
+
+test('a stack that is older than one of its secrets keeps the others and gets it', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chowk-'));
+  const { guestToken, ...older } = makeSecrets();
+  writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify(older));
+  const secrets = secretsOf(dataDir);
+  expect(secrets).toEqual({ ...older, guestToken: expect.objectContaining({ crv: 'P-256' }) });
+  expect(secrets.guestToken).not.toEqual(guestToken);
+  expect(secretsOf(dataDir)).toEqual(secrets);
+  rmSync(dataDir, { recursive: true });
 });
 
 test('each demo tenant has a Razorpay account of its own, the same at both ends', () => {

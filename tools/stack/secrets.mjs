@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from './services.mjs';
@@ -22,10 +22,17 @@ export function makeSecrets() {
     otpTransport: key(),
     key: key(),
     tableCode: key(),
+    guestToken: signingKey(),
     credential: key(),
     twilio: { accountSid: `AC${hex(16)}`, authToken: hex(16), from: '+15005550006' },
     razorpay: Object.fromEntries(DEMO_TENANTS.map((slug) => [slug, razorpayAccount()])),
   };
+}
+
+/** A key pair for ES256 with an id, as a private JWK: order signs guests with it, auth publishes its other half. */
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return { ...privateKey.export({ format: 'jwk' }), kid: hex(8) };
 }
 
 function hex(bytes) {
@@ -36,13 +43,18 @@ function razorpayAccount() {
   return { keyId: `rzp_test_${hex(7)}`, keySecret: hex(12), webhookSecret: password() };
 }
 
-/** The secrets of the stack in `dataDir`: made once, with the data they open, readable by their owner alone. */
+/**
+ * The secrets of the stack in `dataDir`: made once, with the data they open, readable by their owner alone. A stack that is older than one of
+ * them gets it when it starts again.
+ */
 export function secretsOf(dataDir) {
   const file = join(dataDir, 'secrets.json');
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify(makeSecrets(), null, 2) + '\n', { mode: 0o600 });
-    renameSync(`${file}.new`, file); // whole or not at all: the passwords in it must outlive a kill
-  }
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const made = makeSecrets();
+  if (Object.keys(made).every((name) => name in kept)) return kept;
+  mkdirSync(dataDir, { recursive: true });
+  const secrets = { ...made, ...kept };
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2) + '\n', { mode: 0o600 });
+  renameSync(`${file}.new`, file); // whole or not at all: the passwords in it must outlive a kill
+  return secrets;
 }

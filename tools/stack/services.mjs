@@ -20,6 +20,7 @@ export const SERVICES = [
       OTP_SECRET: secrets.otp,
       OTP_TRANSPORT_SECRET: secrets.otpTransport,
       KEY_SECRET: secrets.key,
+      GUEST_TOKEN_KEYS: JSON.stringify({ keys: [publicHalf(secrets.guestToken)] }),
       // Loose: who tries things out signs in again and again. Tests of the limits set their own.
       OTP_RESEND_SECONDS: '1',
       OTP_PER_PHONE_PER_HOUR: '1000',
@@ -30,7 +31,11 @@ export const SERVICES = [
     name: 'order',
     port: 3003,
     hasDatabase: true,
-    env: ({ secrets, gatewayUrl }) => ({ TABLE_CODE_SECRET: secrets.tableCode, TABLE_URL: `${gatewayUrl}/t` }),
+    env: ({ secrets, gatewayUrl }) => ({
+      TABLE_CODE_SECRET: secrets.tableCode,
+      TABLE_URL: `${gatewayUrl}/t`,
+      GUEST_TOKEN_KEY: JSON.stringify(secrets.guestToken),
+    }),
   },
   {
     name: 'payment',
@@ -92,3 +97,8 @@ export const SIMULATORS = [
 
 /** Names with their documented ports, of services and simulators. */
 export const DOCUMENTED_PORTS = Object.fromEntries([...SERVICES, ...SIMULATORS].map(({ name, port }) => [name, port]));
+
+/** The half of a private JWK that anybody may know. */
+function publicHalf({ kty, crv, x, y, kid }) {
+  return { kty, crv, x, y, kid };
+}

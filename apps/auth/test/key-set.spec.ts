@@ -1,5 +1,5 @@
 import { Clock, Log, type ConfigOf } from '@chowk/kit';
-import { decodeProtectedHeader, jwtVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { decodeProtectedHeader, jwtVerify, createLocalJWKSet, type JSONWebKeySet, type JWK } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { authConfig } from '../src/config.js';
 import { SigningKeyTable } from '../src/signing-keys/database/signing-key-table.js';
@@ -24,13 +24,14 @@ describe('The keys that access tokens are signed with', () => {
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     return (await response.json()) as JSONWebKeySet;
   };
-  const published = async () => (await keySet()).keys.map(({ kid }) => kid);
+  const isOwn = (key: JWK) => !('chowk_kind' in key);
+  const published = async () => (await keySet()).keys.filter(isOwn).map(({ kid }) => kid);
   const signer = async () => decodeProtectedHeader((await auth.staff('owner@intellidine.example')).accessToken).kid;
   const rotate = () => auth.service.app.get(RotateSigningKey).run();
 
   it('are public in their public half alone, and sealed at rest', async () => {
     await signer();
-    const { keys } = await keySet();
+    const keys = (await keySet()).keys.filter(isOwn);
     expect(keys).toHaveLength(1);
     for (const key of keys)
       expect(key).toEqual({
@@ -46,6 +47,12 @@ describe('The keys that access tokens are signed with', () => {
       `select encode(sealed_private, 'escape') || public_jwk::text as row from signing_keys`,
     );
     expect(rows.map(({ row }) => row).join()).not.toContain('"d"');
+  });
+
+  it('stand beside the keys that order signs guests with, which are marked as theirs', async () => {
+    const { keys } = await keySet();
+    const { guestPublicJwk } = auth.service.auth;
+    expect(keys.filter((key) => !isOwn(key))).toEqual([{ ...guestPublicJwk, chowk_kind: 'guest' }]);
   });
 
   it('verify what was signed, with issuer, audience and type', async () => {

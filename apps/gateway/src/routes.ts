@@ -1,4 +1,4 @@
-import { anybody, may, noTenant, routesOf, type Route } from './domain/route.js';
+import { anybody, may, noTenant, orSignedIn, routesOf, type Route } from './domain/route.js';
 
 /**
  * Everything that can be called from outside: what is not in this table does not exist. Each line says which service answers, who may
@@ -20,21 +20,35 @@ const auth = routesOf('auth', [
   ['GET    /.well-known/jwks.json',     noTenant],
 
   ['GET    /tenants/current',           may('tenant:read')],
+  ['PATCH  /tenants/current',           may('tenant:write')],
   ['PATCH  /tenants/:id/status',        may('tenant:status')],
   ['GET    /outlets',                   anybody],
   ['GET    /outlets/:id',               anybody],
   ['GET    /staff',                     may('staff:read')],
   ['GET    /staff/:id',                 may('staff:read')],
   ['POST   /staff/:id/suspend',         may('staff:write')],
+  ['PUT    /staff/:id/pin',             may('staff:write')],
   ['GET    /customers',                 may('customer:read')],
   ['GET    /customers/:id',             may('customer:read')],
   ['GET    /users/profile',             may('profile:own')],
   ['PATCH  /users/profile',             may('profile:own')],
+  ['PUT    /users/pin',                 may('profile:own')],
+
+  ['POST   /devices/pair',              may('device:manage')],
+  ['POST   /devices/claim',             anybody, { limit: 'login' }],
+  // Outside of the limit of sign-ins: a tablet renews its token for years, and a restaurant's tablets share one address
+  ['POST   /devices/token',             noTenant],
+  ['GET    /devices',                   may('device:manage')],
+  ['GET    /devices/staff',             may('device:own')],
+  ['POST   /devices/staff-session',     may('device:own')],
+  ['GET    /devices/:id',               may('device:manage')],
+  ['DELETE /devices/:id',               may('device:manage')],
 ]);
 
 // prettier-ignore
 const catalog = routesOf('catalog', [
   ['GET    /menu',                         anybody],
+  ['GET    /menu/availability',            anybody, { patience: 'stream' }],
   ['GET    /menu/items/:id',               anybody],
   ['GET    /menu/items',                   may('catalog:read')],
   ['POST   /menu/items',                   may('catalog:write')],
@@ -61,12 +75,24 @@ const order = routesOf('order', [
   ['GET    /orders/:order',             may('order:read', 'order:read:own')],
   ['PATCH  /orders/:order/status',      may('order:update-status')],
   ['PATCH  /orders/:order/cancel',      may('order:cancel', 'order:cancel:own')],
+  ['PATCH  /orders/:order/items',       may('order:change', 'order:change:own')],
   ['GET    /orders/:order/timeline',    may('order:timeline')],
+  ['GET    /orders/:order/invoice',     may('bill:read', 'bill:read:own')],
+  ['POST   /orders/:order/lines/:lineId/void', may('order:void')],
+  ['POST   /orders/:order/lines/:lineId/comp', may('order:comp')],
+  ['GET    /reports/voids',             may('analytics:read')],
 
   ['GET    /tables/:code',              noTenant],
-  ['POST   /tables/:code/sessions',     may('table-session:own', 'table-session:manage')],
+  ['POST   /tables/:code/sessions',     orSignedIn],
+  ['GET    /sessions',                  may('table-session:manage')],
   ['GET    /sessions/:id',              may('table-session:own', 'table-session:manage')],
   ['POST   /sessions/:id/close',        may('table-session:manage')],
+  ['POST   /sessions/:id/approve',      may('table-session:manage')],
+  ['POST   /sessions/:id/pin',          may('table-session:manage')],
+  ['POST   /sessions/:id/customer',     may('table-session:own')],
+  ['GET    /sessions/:id/requests',     may('table-session:own', 'table-session:manage')],
+  ['POST   /sessions/:id/requests',     may('table-session:own', 'table-session:manage')],
+  ['PATCH  /sessions/:id/requests/:requestId', may('table-session:manage')],
   ['GET    /tables',                    may('table:read')],
   ['POST   /tables',                    may('table:write')],
   ['PATCH  /tables/:id',                may('table:write')],
@@ -76,6 +102,15 @@ const order = routesOf('order', [
 
   ['GET    /bills',                     may('bill:read', 'bill:read:own')],
   ['GET    /bills/:id',                 may('bill:read', 'bill:read:own')],
+  ['PATCH  /bills/:id',                 may('bill:change', 'bill:change:own')],
+  ['POST   /bills/:id/present',         may('bill:change')],
+  ['POST   /bills/:id/split',           may('bill:change', 'bill:change:own')],
+  ['GET    /bills/:id/invoice',         may('bill:read', 'bill:read:own')],
+  ['GET    /bills/:id/refunds',         may('bill:read', 'bill:read:own')],
+  ['POST   /bills/:id/refunds',         may('bill:refund')],
+  ['GET    /bills/:id/refunds/:refundId', may('bill:read', 'bill:read:own')],
+  ['GET    /outlets/:id/day-close',     may('day:close')],
+  ['POST   /outlets/:id/day-close',     may('day:close')],
   ['GET    /kitchen/tickets',           may('kitchen:read')],
   ['PATCH  /kitchen/tickets/:id',       may('kitchen:update')],
 ]);
@@ -87,11 +122,19 @@ const fromRazorpay = { limit: 'webhook', headers: ['x-razorpay-signature', 'x-ra
 const payment = routesOf('payment', [
   ['POST   /payments/create-razorpay-order',     may('payment:create', 'payment:create:own'), { limit: 'payment' }],
   ['POST   /payments/verify-razorpay',           may('payment:create', 'payment:create:own'), { limit: 'payment' }],
+  ['POST   /payments/confirm-cash',              may('payment:record'), { limit: 'payment' }],
+  ['POST   /payments/record',                    may('payment:record'), { limit: 'payment' }],
   ['POST   /payments/webhooks/razorpay/:tenant', noTenant, fromRazorpay],
   ['POST   /payments/:id/refund',                may('payment:refund'), { limit: 'payment' }],
   ['GET    /payments',                           may('payment:read', 'payment:read:own')],
+  ['GET    /payments/stats/daily',               may('payment:read')],
   ['GET    /payments/:id',                       may('payment:read', 'payment:read:own')],
   ['GET    /payments/order/:orderId',            may('payment:read', 'payment:read:own')],
+  ['GET    /drawers',                            may('drawer:manage')],
+  ['POST   /drawers',                            may('drawer:manage')],
+  ['GET    /drawers/:id',                        may('drawer:manage')],
+  ['POST   /drawers/:id/movements',              may('drawer:manage')],
+  ['POST   /drawers/:id/close',                  may('drawer:manage')],
   ['GET    /ledger/entries',                     may('ledger:read')],
   ['GET    /ledger/trial-balance',               may('ledger:read')],
   ['POST   /reconciliation/run',                 may('reconciliation:run')],
@@ -105,6 +148,7 @@ const inventory = routesOf('inventory', [
   ['PATCH  /inventory/items/:id',       may('inventory:write')],
   ['POST   /inventory/receive',         may('inventory:write')],
   ['PATCH  /inventory/deduct',          may('inventory:write')],
+  ['GET    /inventory/alerts',          may('inventory:read')],
   ['GET    /inventory/recipes',         may('inventory:read')],
   ['POST   /inventory/recipes',         may('inventory:write')],
   ['PATCH  /inventory/recipes/:id',     may('inventory:write')],
@@ -113,6 +157,9 @@ const inventory = routesOf('inventory', [
 // prettier-ignore
 const notification = routesOf('notification', [
   ['GET    /notifications/subscribe',   may('notification:own', 'manager-screen:read'), { patience: 'stream' }],
+  ['POST   /notifications/stream-tickets', may('notification:own')],
+  // A ticket in the query says who listens: EventSource sends no headers
+  ['GET    /notifications/stream',      noTenant, { patience: 'stream' }],
   // Sockets bring their token in the handshake, where notification checks it
   ['GET    /socket.io/',                noTenant, { patience: 'socket' }],
   ['POST   /socket.io/',                noTenant, { patience: 'socket' }],
@@ -124,6 +171,7 @@ const analytics = routesOf('analytics', [
   ['GET    /analytics/top-items',       may('analytics:read')],
   ['GET    /analytics/orders-count',    may('analytics:read')],
   ['GET    /analytics/revenue',         may('analytics:read')],
+  ['GET    /analytics/kitchen',         may('analytics:read')],
 ]);
 
 // prettier-ignore
@@ -134,6 +182,11 @@ const discount = routesOf('discount', [
   ['GET    /discounts/rules/:id',       may('discount:read')],
   ['PATCH  /discounts/rules/:id',       may('discount:write')],
   ['DELETE /discounts/rules/:id',       may('discount:write')],
+  ['GET    /discounts/coupons',         may('discount:read')],
+  ['POST   /discounts/coupons',         may('discount:write')],
+  ['GET    /discounts/coupons/:id',     may('discount:read')],
+  ['PATCH  /discounts/coupons/:id',     may('discount:write')],
+  ['DELETE /discounts/coupons/:id',     may('discount:write')],
 ]);
 
 export const routes: readonly Route[] = [

@@ -148,7 +148,7 @@ export class FrontOfHouse {
     auth.behaviour = (request, response, reached) => {
       if (request.url !== '/.well-known/jwks.json') return usual(request, response, reached);
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ keys: [this.mint.publicKey] }));
+      response.end(JSON.stringify({ keys: [this.mint.publicKey, this.mint.guestPublicKey] }));
     };
   }
 }

@@ -7,7 +7,7 @@ export type ServedRoute = string;
 
 const apps = fileURLToPath(new URL('../..', import.meta.url));
 const routeDecorator = /@(Get|Post|Put|Patch|Delete)\(\s*(?:'([^']*)')?\s*\)/g;
-const accessDecorator = /@(Permit|Public|NoTenant)\(([^)]*)\)/;
+const accessDecorator = /@(Permit|Public|NoTenantOrSignedIn|NoTenant)\(([^)]*)\)/;
 
 /** Reads what the controllers of all services declare, from their source: no app imports another. */
 export function servedRoutes(): ServedRoute[] {
@@ -33,7 +33,8 @@ function routesIn(source: string, service: string): ServedRoute[] {
 function accessIn(access: RegExpExecArray | null): readonly string[] {
   if (access?.[1] === 'Permit')
     return ['may', ...[...(access[2] ?? '').matchAll(/'([^']+)'/g)].map(([, name = '']) => name).sort()];
-  return access?.[1] === 'Public' ? ['anybody'] : ['no-tenant'];
+  if (access?.[1] === 'Public') return ['anybody'];
+  return [access?.[1] === 'NoTenantOrSignedIn' ? 'no-tenant-or-signed-in' : 'no-tenant'];
 }
 
 /** One line per route, in which the names of parameters do not matter. */

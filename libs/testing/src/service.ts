@@ -109,6 +109,7 @@ export async function startTestService(
       KAFKA_BROKERS: kafkaBrokers,
       CHOWK_PREFIX: kafka.prefix,
       AUTH_JWKS_URL: auth.jwksUrl,
+      ...auth.guestKeyEnv,
       GATEWAY_SECRET: testGatewaySecret,
       LOG_LEVEL: 'info',
       ...database.env,

@@ -12,10 +12,14 @@ export interface TokenFor {
   readonly kind?: AccessClaims['kind'];
   readonly outlets?: readonly string[];
   readonly stations?: readonly string[];
+  /** The paired tablet on which a staff member acts. */
+  readonly deviceId?: string;
   readonly tableSessionId?: string;
   readonly sessionId?: string;
   /** Seconds from now (negative: in the past); a day unless said, so that tests may move the clock. */
   readonly expiresIn?: number;
+  /** Whose key signs: guests are signed by order, everybody else by auth. */
+  readonly signedBy?: 'auth' | 'order';
   /** Replaces single claims. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Replaces single fields of the protected header. */
@@ -29,14 +33,22 @@ const kindOf: Partial<Record<Role, AccessClaims['kind']>> = {
   PLATFORM_ADMIN: 'platform',
 };
 
-/** Signs access tokens as auth would, and serves the public key where services fetch it. */
+interface KeyPair {
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK & { readonly kid: string };
+}
+
+/** Signs access tokens as auth would, and those of guests as order would; serves the public keys where services fetch them. */
 export class TestAuth {
   /** How often the keys were asked for. */
   fetches = 0;
 
   private constructor(
     private readonly server: Server,
-    private readonly keys: Map<string, { readonly privateKey: CryptoKey; readonly publicJwk: JWK }>,
+    private readonly keys: Map<string, KeyPair>,
+    private readonly guestKey: KeyPair,
+    /** The key pair that order signs guests with, as its GUEST_TOKEN_KEY. */
+    readonly guestPrivateJwk: JWK,
     readonly jwksUrl: string,
   ) {}
 
@@ -44,23 +56,43 @@ export class TestAuth {
     const server = createServer((_request, response) => {
       auth.fetches += 1;
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ keys: [...auth.keys.values()].map(({ publicJwk }) => publicJwk) }));
+      const published = [...auth.keys.values()].map(({ publicJwk }) => publicJwk);
+      response.end(JSON.stringify({ keys: [...published, { ...auth.guestPublicJwk, chowk_kind: 'guest' }] }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (typeof address !== 'object' || address === null) throw new Error('The key server listens nowhere');
-    const auth = new TestAuth(server, new Map(), `http://127.0.0.1:${address.port}/.well-known/jwks.json`);
+    const guestKey = await newKeyPair();
+    const guestPrivateJwk = { ...(await exportJWK(guestKey.privateKey)), kid: guestKey.publicJwk.kid };
+    const auth = new TestAuth(
+      server,
+      new Map(),
+      guestKey,
+      guestPrivateJwk,
+      `http://127.0.0.1:${address.port}/.well-known/jwks.json`,
+    );
     await auth.rotate();
     return auth;
   }
 
   /** Adds a key; from now on tokens are signed with it. Returns its id. */
   async rotate(): Promise<string> {
-    const kid = randomUUID();
-    const { publicKey, privateKey } = await generateKeyPair(tokenAlgorithm, { extractable: true });
-    const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: tokenAlgorithm, use: 'sig' };
-    this.keys.set(kid, { privateKey, publicJwk });
-    return kid;
+    const pair = await newKeyPair();
+    this.keys.set(pair.publicJwk.kid, pair);
+    return pair.publicJwk.kid;
+  }
+
+  /** The public half of the key of guests, as auth is given it in GUEST_TOKEN_KEYS. */
+  get guestPublicJwk(): JWK {
+    return this.guestKey.publicJwk;
+  }
+
+  /** What order and auth are told of the key of guests. */
+  get guestKeyEnv(): { readonly GUEST_TOKEN_KEY: string; readonly GUEST_TOKEN_KEYS: string } {
+    return {
+      GUEST_TOKEN_KEY: JSON.stringify(this.guestPrivateJwk),
+      GUEST_TOKEN_KEYS: JSON.stringify({ keys: [this.guestPublicJwk] }),
+    };
   }
 
   /** The newest public key, as anybody can read it. */
@@ -71,26 +103,29 @@ export class TestAuth {
   }
 
   async mint({ tenantId, roles, expiresIn = 86_400, claims, header, ...rest }: TokenFor): Promise<string> {
-    const [kid, key] = [...this.keys].at(-1) ?? [];
-    if (kid === undefined || !key) throw new Error('There is no key');
+    const kind = rest.kind ?? kindOf[roles[0] ?? 'OWNER'] ?? 'staff';
+    const { signedBy = kind === 'guest' ? 'order' : 'auth' } = rest;
+    const key = signedBy === 'order' ? this.guestKey : [...this.keys.values()].at(-1);
+    if (!key) throw new Error('There is no key');
     const now = Math.floor(Date.now() / 1000);
     const payload = {
       iss: tokenIssuer,
       aud: tokenAudience,
       sub: rest.id ?? randomUUID(),
       tid: tenantId,
-      sid: rest.sessionId ?? randomUUID(),
-      kind: rest.kind ?? kindOf[roles[0] ?? 'OWNER'] ?? 'staff',
+      sid: rest.sessionId ?? (kind === 'guest' ? rest.tableSessionId : undefined) ?? randomUUID(),
+      kind,
       roles: [...roles],
       ...(rest.outlets ? { outlets: [...rest.outlets] } : {}),
       ...(rest.stations ? { stations: [...rest.stations] } : {}),
+      ...(rest.deviceId ? { device: rest.deviceId } : {}),
       ...(rest.tableSessionId ? { tableSession: rest.tableSessionId } : {}),
       iat: Math.min(now, now + expiresIn),
       exp: now + expiresIn,
       ...claims,
     };
     return new SignJWT(payload)
-      .setProtectedHeader({ alg: tokenAlgorithm, typ: accessTokenType, kid, ...header })
+      .setProtectedHeader({ alg: tokenAlgorithm, typ: accessTokenType, kid: key.publicJwk.kid, ...header })
       .sign(key.privateKey);
   }
 
@@ -101,4 +136,10 @@ export class TestAuth {
       this.server.closeAllConnections();
     });
   }
+}
+
+async function newKeyPair(): Promise<KeyPair> {
+  const { publicKey, privateKey } = await generateKeyPair(tokenAlgorithm, { extractable: true });
+  const publicJwk = { ...(await exportJWK(publicKey)), kid: randomUUID(), alg: tokenAlgorithm, use: 'sig' };
+  return { privateKey, publicJwk };
 }

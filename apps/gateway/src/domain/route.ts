@@ -22,7 +22,9 @@ export type Access =
   /** Everybody who names a tenant, by `X-Tenant-Id` or by a token. */
   | { readonly kind: 'anybody' }
   /** Everybody; the service finds the tenant itself, if there is one. */
-  | { readonly kind: 'no-tenant' };
+  | { readonly kind: 'no-tenant' }
+  /** The same; but who sends a token is known by it, and refused when it is no good. */
+  | { readonly kind: 'no-tenant-or-signed-in' };
 
 /** The count a call is held against, beside those of its address, person and tenant. */
 export type Strictness = 'ordinary' | 'otp' | 'login' | 'payment' | 'webhook';
@@ -58,6 +60,7 @@ export function may(...anyOf: [Permission, ...Permission[]]): Access {
 
 export const anybody: Access = { kind: 'anybody' };
 export const noTenant: Access = { kind: 'no-tenant' };
+export const orSignedIn: Access = { kind: 'no-tenant-or-signed-in' };
 
 /** Paths that others chose stand at the root; all of ours below `/api/v1`. */
 const atTheRoot = ['/.well-known/', '/socket.io/'];

@@ -40,9 +40,11 @@ export class Admission {
   /** Throws 400, 401, 403, 404 or 503 with the code of the reason. */
   async admit({ access }: Route, headers: IncomingHttpHeaders): Promise<Admitted> {
     if (access.kind === 'no-tenant') return {};
+    if (access.kind === 'no-tenant-or-signed-in' && headers.authorization === undefined) return {};
     if (!this.parts.knowsTenants()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
     const name = tenantNameOf(headers);
     if (access.kind === 'may') return this.admitSignedIn(access.anyOf, headers, name);
+    if (access.kind === 'no-tenant-or-signed-in') return this.enter(await this.principalOf(headers), name);
     const principal = await this.principalOfPublicCall(headers, name);
     if (principal) return this.enter(principal, name);
     if (name === undefined) throw refuse(TenantRequired);

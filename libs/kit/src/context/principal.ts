@@ -13,6 +13,8 @@ export class Principal {
   /** Kitchen stations a device is paired for. */
   readonly stations: readonly string[];
   readonly sessionId: string;
+  /** The paired tablet that calls, or on which a staff member acts by PIN. */
+  readonly deviceId: string | undefined;
   /** Table session a guest belongs to. */
   readonly tableSessionId: string | undefined;
 
@@ -25,6 +27,7 @@ export class Principal {
     this.outlets = claims.outlets ?? 'all';
     this.stations = claims.stations ?? [];
     this.sessionId = claims.sid;
+    this.deviceId = claims.device ?? (claims.kind === 'device' ? claims.sub : undefined);
     this.tableSessionId = claims.tableSession;
   }
 

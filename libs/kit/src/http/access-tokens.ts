@@ -45,10 +45,10 @@ export class AccessTokens {
 
   private async examine(token: string): Promise<Known> {
     if (token.length > longestToken) throw refuse(AuthTokenInvalid);
-    const key = await this.keys.find(keyIdOf(token));
-    if (!key) throw refuse(AuthTokenInvalid);
+    const verifying = await this.keys.find(keyIdOf(token));
+    if (!verifying) throw refuse(AuthTokenInvalid);
     try {
-      const { payload } = await jwtVerify(token, key, {
+      const { payload } = await jwtVerify(token, verifying.key, {
         algorithms: [tokenAlgorithm],
         issuer: tokenIssuer,
         audience: tokenAudience,
@@ -57,6 +57,7 @@ export class AccessTokens {
         currentDate: this.now(),
       });
       const claims = accessClaims.parse(payload);
+      if (!verifying.vouchesFor(claims.kind)) throw new Error(`This key signs no tokens of kind ${claims.kind}`);
       return { principal: new Principal(claims), expiresAt: claims.exp };
     } catch (cause) {
       throw refuse(cause instanceof errors.JWTExpired ? AuthTokenExpired : AuthTokenInvalid, undefined, { cause });

@@ -10,7 +10,8 @@ import { callOf, rawBodyOf, type HttpRequest } from './request.js';
 export type Access =
   | { readonly kind: 'permit'; readonly permissions: readonly Permission[] }
   | { readonly kind: 'public' }
-  | { readonly kind: 'no-tenant' };
+  | { readonly kind: 'no-tenant' }
+  | { readonly kind: 'no-tenant-or-signed-in' };
 
 export const accessKey = 'chowk:access';
 export const idempotentKey = 'chowk:idempotent';
@@ -26,6 +27,12 @@ export const Public = () => SetMetadata<string, Access>(accessKey, { kind: 'publ
 
 /** Anybody, and no tenant is known: webhooks and key sets, which find their tenant themselves. */
 export const NoTenant = () => SetMetadata<string, Access>(accessKey, { kind: 'no-tenant' });
+
+/**
+ * Anybody, as {@link NoTenant}; but who sends a token is known by it: then there is a principal and its tenant is the call's, and a token
+ * that is no good is refused.
+ */
+export const NoTenantOrSignedIn = () => SetMetadata<string, Access>(accessKey, { kind: 'no-tenant-or-signed-in' });
 
 export type IdempotencyNeed = 'required' | 'accepted';
 

@@ -39,6 +39,8 @@ export class IdentityGuard implements CanActivate {
     const call = callOf(request);
     if (access.kind === 'permit') await this.admitSignedIn(request, call, access.permissions);
     if (access.kind === 'public') await this.admitAnybody(request, call);
+    if (access.kind === 'no-tenant-or-signed-in' && request.headers.authorization !== undefined)
+      await this.enter(call, await this.tokens.verify(bearerOf(request)), tenantHeaderOf(request));
     return true;
   }
 

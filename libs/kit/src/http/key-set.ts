@@ -1,5 +1,5 @@
-import { importJWK, type CryptoKey, type JWK } from 'jose';
-import { tokenAlgorithm, Unavailable } from '@chowk/contracts/envelope';
+import { importJWK, type CryptoKey } from 'jose';
+import { tokenAlgorithm, Unavailable, type AccessClaims } from '@chowk/contracts/envelope';
 import { z } from 'zod';
 import { refuse } from '../context/domain-error.js';
 import type { Log } from '../start/log.js';
@@ -10,9 +10,21 @@ const publicKey = z.object({
   kid: z.string().regex(/^[A-Za-z0-9_-]{1,128}$/),
   x: z.string(),
   y: z.string(),
+  /** The one kind of caller this key may vouch for; absent: every kind that asks for no key of its own. */
+  chowk_kind: z.string().optional(),
 });
 const keySet = z.object({ keys: z.array(publicKey).min(1).max(50) });
 export type PublicKeySet = z.output<typeof keySet>;
+
+/** A key that access tokens are verified with. */
+export interface VerifyingKey {
+  readonly key: CryptoKey;
+  /** Whether a token that says this kind may be signed with it. */
+  vouchesFor(kind: AccessClaims['kind']): boolean;
+}
+
+/** Kinds whose tokens count only when they are signed with a key kept for them: it is not auth who signs them. */
+const kindsWithOwnKeys: readonly AccessClaims['kind'][] = ['guest'];
 
 /** Where the last key set outlives the process. */
 export interface KeySetMemory {
@@ -32,7 +44,7 @@ const fetchTimeoutMs = 2_000;
 
 /** The public keys that tokens are signed with: fetched from auth when an unknown id is met, remembered while auth is away. */
 export class KeySet {
-  private keys = new Map<string, CryptoKey>();
+  private keys = new Map<string, VerifyingKey>();
   private fetchedAt = Number.NEGATIVE_INFINITY;
   private fetching: Promise<void> | undefined;
   private remembered: Promise<void> | undefined;
@@ -40,7 +52,7 @@ export class KeySet {
   constructor(private readonly options: KeySetOptions) {}
 
   /** The key of that id, or undefined when there is none; 503 UNAVAILABLE only while no key at all is known. */
-  async find(kid: string): Promise<CryptoKey | undefined> {
+  async find(kid: string): Promise<VerifyingKey | undefined> {
     await (this.remembered ??= this.recall());
     const known = this.keys.get(kid);
     if (known) return known;
@@ -89,8 +101,11 @@ export class KeySet {
   }
 }
 
-async function imported(key: JWK): Promise<CryptoKey> {
-  const made = await importJWK(key, tokenAlgorithm);
-  if (made instanceof Uint8Array) throw new Error('A symmetric key cannot verify access tokens');
-  return made;
+async function imported({ chowk_kind: onlyKind, ...jwk }: PublicKeySet['keys'][number]): Promise<VerifyingKey> {
+  const key = await importJWK(jwk, tokenAlgorithm);
+  if (key instanceof Uint8Array) throw new Error('A symmetric key cannot verify access tokens');
+  return {
+    key,
+    vouchesFor: (kind) => (onlyKind === undefined ? !kindsWithOwnKeys.includes(kind) : kind === onlyKind),
+  };
 }

@@ -158,6 +158,7 @@ function generalErrors({ access, idempotency, parameters }: Route): ErrorDefinit
   return [
     ...(access.kind === 'permit' ? [AuthTokenMissing, AuthTokenInvalid, AuthTokenExpired, PermissionDenied] : []),
     ...(access.kind === 'public' ? [TenantRequired, TenantNotFound] : []),
+    ...(access.kind === 'no-tenant-or-signed-in' ? [AuthTokenInvalid, AuthTokenExpired] : []),
     ...(access.kind === 'no-tenant' ? [] : [TenantMismatch, TenantSuspended]),
     ...(has('body') ? [MalformedJson] : []),
     ...(has('body') || has('query') ? [ValidationFailed] : []),

@@ -1,5 +1,6 @@
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
-import { TenantState, type Tenant } from '@chowk/contracts/envelope';
+import { accessClaims, TenantState, type Tenant } from '@chowk/contracts/envelope';
+import { KeySet, Log } from '@chowk/kit';
 import { eventually, messageOf, tenantMother, TestAuth, type TestService, type TokenFor } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startThings } from './thing-service.js';
@@ -92,6 +93,56 @@ describe('Who calls is told by a signed token and by nothing else', () => {
       expect([name, reply.status, reply.code]).toEqual([name, 401, 'AUTH_TOKEN_INVALID']);
     }
     expect(stranger.fetches).toBe(0);
+  });
+
+  it('a key kept for guests vouches for guests alone, and guests are vouched for by nothing else', async () => {
+    const tableSessionId = randomUUID();
+    const guest = { roles: ['GUEST'], tableSessionId } as const;
+    expect((await who(await minted(guest))).status).toBe(200);
+    const forged = {
+      'a guest signed by auth': await minted({ ...guest, signedBy: 'auth' }),
+      'an owner signed by order': await minted({ signedBy: 'order' }),
+      'a customer signed by order': await minted({ roles: ['CUSTOMER'], signedBy: 'order' }),
+      'a device signed by order': await minted({ roles: ['DEVICE'], signedBy: 'order' }),
+      'a platform admin signed by order': await minted({ roles: ['PLATFORM_ADMIN'], signedBy: 'order' }),
+      "auth's key under the id of the key of guests": await minted({
+        header: { kid: String(things.auth.guestPublicJwk.kid) },
+      }),
+    };
+    for (const [name, token] of Object.entries(forged)) {
+      const reply = await who(token);
+      expect([name, reply.status, reply.code]).toEqual([name, 401, 'AUTH_TOKEN_INVALID']);
+    }
+  });
+
+  it('a key of a kind that nobody knows vouches for nobody', async () => {
+    const lonely = await TestAuth.start();
+    const { kid } = lonely.publicJwk;
+    const url = 'http://127.0.0.1:1/keys';
+    const load = () => Promise.resolve({ keys: [{ ...lonely.publicJwk, chowk_kind: 'ghost' }] });
+    const log = Log.open({ service: 'keys', level: 'fatal' });
+    const found = await new KeySet({ url, log, memory: { load, save: () => Promise.resolve() } }).find(String(kid));
+    await lonely.close();
+    const kinds = accessClaims.shape.kind.options;
+    expect(found && kinds.filter((kind) => found.vouchesFor(kind))).toEqual([]);
+  });
+
+  it('a route of no tenant that knows who signed in takes nobody, somebody, and no bad token', async () => {
+    const call = (token?: string, headers: Record<string, string> = {}) =>
+      things.http.get('/hooks/a-code', { headers, ...(token === undefined ? {} : { token }) });
+    expect((await call()).at('data')).toEqual({ tenant: null });
+    const id = randomUUID();
+    const deviceId = randomUUID();
+    expect((await call(await minted({ id, deviceId, roles: ['WAITER'] }))).at('data')).toEqual({
+      id,
+      deviceId,
+      tenant: tenant.id,
+    });
+    const device = (await call(await minted({ id, roles: ['DEVICE'] }))).at('data');
+    expect(device).toEqual({ id, deviceId: id, tenant: tenant.id });
+    expect((await call('not-a-token')).code).toBe('AUTH_TOKEN_INVALID');
+    expect((await call(await minted({ expiresIn: -5 }))).code).toBe('AUTH_TOKEN_EXPIRED');
+    expect((await call(await minted(), { 'x-tenant-id': other.slug })).code).toBe('TENANT_MISMATCH');
   });
 
   it('X-Tenant-Id is only compared: the own slug or id passes, another is 403 TENANT_MISMATCH', async () => {

@@ -33,6 +33,7 @@ import {
   newId,
   noContent,
   NoTenant,
+  NoTenantOrSignedIn,
   page,
   parseJson,
   Permit,
@@ -210,6 +211,13 @@ export class HookController {
   hook(@Param('slug') slug: string, @RawBody() bytes: Buffer) {
     if (slug === 'parsed') return { value: parseJson(bytes) };
     return { slug, bytes: bytes.toString('hex'), tenant: currentCall().tenantId ?? null };
+  }
+
+  @Get(':slug')
+  @NoTenantOrSignedIn()
+  who(@CurrentPrincipal() principal: Principal | undefined) {
+    const { id, deviceId, tableSessionId } = principal ?? {};
+    return { id, deviceId, tableSessionId, tenant: currentCall().tenantId ?? null };
   }
 }
 

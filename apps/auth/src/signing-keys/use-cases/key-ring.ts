@@ -39,10 +39,11 @@ export class KeyRing {
     return { id: current.id, key: await this.#open(current) };
   }
 
-  /** Public keys that verifiers need now, as a JWK set's `keys`. */
-  async published(): Promise<readonly JWK[]> {
+  /** Public keys that verifiers need now, as a JWK set's `keys`; those of order are marked as good for guests alone. */
+  async published(): Promise<readonly PublishedKey[]> {
     await this.#refresh();
-    return publishedKeysAt(this.#keys, this.clock.now()).map(({ publicJwk }) => publicJwk);
+    const own = publishedKeysAt(this.#keys, this.clock.now()).map(({ publicJwk }) => publicJwk);
+    return [...own, ...this.config.GUEST_TOKEN_KEYS.map(ofGuests)];
   }
 
   async #refresh(): Promise<void> {
@@ -79,4 +80,11 @@ export class KeyRing {
     this.#opened.set(id, key);
     return key;
   }
+}
+
+/** A published key; `chowk_kind` is ours: the one kind of caller it vouches for. */
+type PublishedKey = JWK & { readonly chowk_kind?: 'guest' };
+
+function ofGuests(key: JWK): PublishedKey {
+  return { ...key, use: 'sig', alg: tokenAlgorithm, chowk_kind: 'guest' };
 }
