@@ -3,21 +3,26 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inheritedEnvironment } from './environment.mjs';
-import { root, serviceNode } from './layout.mjs';
+import { home, root, serviceNode } from './layout.mjs';
 
-const script = join(root, 'tools', 'demo', 'run.mjs');
+/** What can be shown, by the word after `npm run demo --`. */
+const stories = { order: 'run.mjs', evening: 'evening.mjs' };
 
-/** What the demo is told: where the gateway is, and where the person at the table reads the SMS and pays. */
+/** What the demo is told: where the gateway is, where people read SMS and pay, and where it may leave a bill. */
 export function demoEnvironment(url) {
   return {
     GATEWAY_URL: url('gateway'),
     RAZORPAY_SIMULATOR_URL: url('razorpay'),
     TWILIO_SIMULATOR_URL: url('twilio'),
+    DEMO_OUTPUT: join(home, 'demo'),
   };
 }
 
-/** Runs the demo order on a system that is up, its steps on our own output; throws when it does not reach its end. */
-export async function runDemo({ url }, signal) {
+/** Tells a story on a system that is up, its steps on our own output; throws when it does not reach its end. */
+export async function runDemo({ url }, signal, story = 'order') {
+  const file = stories[story];
+  if (!file) throw new Error(`There is no demo ${story}: choose one of ${Object.keys(stories).join(', ')}.`);
+  const script = join(root, 'tools', 'demo', file);
   if (!existsSync(script)) throw new Error(`${script} is missing`);
   const env = { ...inheritedEnvironment(), ...demoEnvironment(url) };
   const child = spawn(serviceNode(), [script], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'], signal });

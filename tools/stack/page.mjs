@@ -72,6 +72,7 @@ ${gave}
   Razorpay simulator ${system.url('razorpay')}/_control/health
 
   npm run demo              the order once more
+  npm run demo -- evening   an evening at table 5: two phones, three rounds, one bill in two parts
   npm run status            what runs where
   npm run logs -- order     what a service says
   npm run dev -- order      that service starts again on each change of its source
