@@ -135,6 +135,11 @@ describe('People', () => {
       const again = await open('/managers', { token: await running.token(['OWNER']) });
       return !(`managers:${added}` in again.rooms);
     });
+    const alarms = owner.frames.map(({ type, alarm }) => [type, alarm] as const).filter(([, alarm]) => alarm);
+    expect(alarms).toEqual([
+      ['payment.quarantined.v1', 'PAYMENT_QUARANTINED'],
+      ['stock.out.v1', 'STOCK_OUT'],
+    ]);
     expect(elsewhere.frames).toEqual([]);
   });
 

@@ -29,6 +29,10 @@ export const socketSubscribe = z.strictObject({ room: roomName });
 /** Body of `authenticate`. */
 export const socketAuthenticate = z.strictObject({ token: z.string().min(1) });
 
+/** Why managers should look at once. */
+export const alarm = z.enum(['DRAWER_DIFFERENCE', 'PAYMENT_QUARANTINED', 'STOCK_LOW', 'STOCK_OUT']);
+export type Alarm = z.output<typeof alarm>;
+
 /** What every screen is told, as `event` of a socket or of a `text/event-stream`. Data are those of the event. */
 export const roomFrame = z.object({
   room: roomName,
@@ -41,6 +45,8 @@ export const roomFrame = z.object({
   /** Version of the aggregate after the event; older than a snapshot's means known already. */
   version: z.number().int(),
   data: z.record(z.string(), z.unknown()),
+  /** In rooms of managers: that a person must look, and why. */
+  alarm: alarm.optional(),
 });
 export type RoomFrame = z.output<typeof roomFrame>;
 
@@ -55,3 +61,19 @@ export const subscription = z.object({
   resumeHours: z.number().int(),
 });
 export type Subscription = z.output<typeof subscription>;
+
+/** Narrows what a stream shows; it never widens what the token gives. */
+export const streamNarrowing = z.strictObject({
+  outlet: z.uuid().optional(),
+  station: z.string().min(1).max(60).optional(),
+});
+export type StreamNarrowing = z.output<typeof streamNarrowing>;
+
+/** POST /notifications/stream-tickets: opens one stream in a browser, which cannot send headers there. */
+export const streamTicketAnswer = z.object({
+  ticket: z.string(),
+  expiresAt: instant,
+  /** Where it is good, once: `GET` with `Accept: text/event-stream`. */
+  stream: z.string(),
+});
+export type StreamTicketAnswer = z.output<typeof streamTicketAnswer>;

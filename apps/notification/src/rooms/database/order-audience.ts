@@ -8,7 +8,13 @@ export interface OrderPlace extends Placer {
   readonly outletId: string;
 }
 
-/** Who placed which order, and who sits in which table session: told by the orders themselves. */
+export interface KnownGuest {
+  readonly tableSessionId: string;
+  readonly guestId: string;
+  readonly customerId: string;
+}
+
+/** Who placed which order, and which customers sit in which table session: told by orders and table sessions. */
 @Injectable()
 export class OrderAudience {
   constructor(
@@ -18,20 +24,34 @@ export class OrderAudience {
 
   /** Remembers the order's people. True when the customer was not known to be in the table session before. */
   async keep({ data }: Received<typeof OrderPlaced>): Promise<boolean> {
-    const { orderId, outletId, customerId, tableSessionId } = data;
-    const [tenantId, now] = [currentTenantId(), this.clock.now()];
+    const { orderId, outletId, customerId, tableSessionId, guestId = null } = data;
     await this.database.execute(
       prepared(sql`
-        insert into order_audience (tenant_id, order_id, outlet_id, customer_id, table_session_id, placed_at)
-        values (${tenantId}, ${orderId}, ${outletId}, ${customerId}, ${tableSessionId}, ${now}) on conflict do nothing`),
+        insert into order_audience (tenant_id, order_id, outlet_id, customer_id, table_session_id, guest_id, placed_at)
+        values (${currentTenantId()}, ${orderId}, ${outletId}, ${customerId}, ${tableSessionId}, ${guestId}, ${this.clock.now()})
+        on conflict do nothing`),
     );
-    if (customerId === null || tableSessionId === null) return false;
+    return customerId !== null && tableSessionId !== null && this.sit(customerId, tableSessionId);
+  }
+
+  /** The customer sits in the table session. True when that was not known before. */
+  async sit(customerId: string, tableSessionId: string): Promise<boolean> {
     const added = await this.database.execute(
       prepared(sql`
         insert into table_guest (tenant_id, customer_id, table_session_id, since)
-        values (${tenantId}, ${customerId}, ${tableSessionId}, ${now}) on conflict do nothing`),
+        values (${currentTenantId()}, ${customerId}, ${tableSessionId}, ${this.clock.now()}) on conflict do nothing`),
     );
     return added > 0;
+  }
+
+  /** What the guest ordered in the table session is the customer's from now on. */
+  async attach({ tableSessionId, guestId, customerId }: KnownGuest): Promise<void> {
+    await this.database.execute(
+      prepared(sql`
+        update order_audience set customer_id = ${customerId}
+        where tenant_id = ${currentTenantId()} and table_session_id = ${tableSessionId} and guest_id = ${guestId}
+          and customer_id is null`),
+    );
   }
 
   /** The table is free again: nobody sits in its session. */

@@ -1,6 +1,7 @@
 import type { Received, RoomFrame } from '@chowk/contracts';
 import { Clock, currentTenantId, Database, prepared, runInCall, sql } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
+import { alarmOf } from '../domain/alarm.js';
 
 /** How much of a room is kept: first and last number; `first` is `last + 1` when nothing is. */
 export interface RoomExtent {
@@ -61,16 +62,7 @@ export class RoomLog {
           where tenant_id = ${tenantId} and room = ${room} and seq > ${after} order by seq limit ${limit}`),
       ),
     );
-    return rows.map((row) => ({
-      room,
-      seq: row.seq,
-      id: row.event_id,
-      type: row.type,
-      at: row.at.toISOString(),
-      aggregateId: row.aggregate_id,
-      version: row.version,
-      data: row.data,
-    }));
+    return rows.map((row) => frameOf(room, row));
   }
 
   /** What is kept of each room; rooms in which nothing was ever told are empty, not missing. */
@@ -99,4 +91,10 @@ export class RoomLog {
     );
     return rows.map(({ last }) => last);
   }
+}
+
+function frameOf(room: string, { seq, event_id, type, aggregate_id, version, at, data }: RoomRow): RoomFrame {
+  const alarm = alarmOf(room, type, data);
+  const frame = { room, seq, id: event_id, type, at: at.toISOString(), aggregateId: aggregate_id, version, data };
+  return alarm === undefined ? frame : { ...frame, alarm };
 }

@@ -20,9 +20,29 @@ describe('The table of rooms', () => {
     for (const room of rooms) expect(text).toContain(room.split(':')[1]);
   });
 
-  it('knows every event of orders, tickets and stock that a screen waits for', () => {
-    const wanted = allEvents.map(({ type }) => type).filter((type) => /^(order|ticket|stock\.(low|out))/.test(type));
-    expect(wanted.filter((type) => !roomRoutes.has(type) && type !== 'order.bill.state.v1')).toEqual([]);
+  it('knows every event that a screen waits for; what is between services alone is told to nobody', () => {
+    const areOf = /^(order|ticket|table-session|bill|outlet-day|payment|cash|drawer|stock|device)\./;
+    const betweenServices = [
+      'order.bill.state',
+      'order.revision-asked',
+      'bill.refund-due',
+      'payment.created',
+      'stock.moved',
+    ];
+    const wanted = allEvents.map(({ type }) => type).filter((type) => areOf.test(type));
+    const untold = wanted.filter((type) => !roomRoutes.has(type)).map((type) => type.replace(/\.v1$/, ''));
+    expect(untold.sort()).toEqual(betweenServices.sort());
+  });
+
+  it('tells an event of an outlet in no room of another', () => {
+    const [sample, other] = ['01920000-0000-7000-8000-000000000001', '01920000-0000-7000-8000-00000000000b'];
+    for (const type of roomRoutes.keys()) {
+      const event = received({ type });
+      const there = { ...event, data: { ...(event.data as object), outletId: other } } as Received;
+      const outletRooms = routeOf(there).rooms.filter((room) => /^(floor|kitchen|managers):/.test(room));
+      expect([type, outletRooms.filter((room) => room.includes(sample))]).toEqual([type, []]);
+      expect([type, outletRooms.length > 0]).toEqual([type, true]);
+    }
   });
 
   it('tells a ticket in the rooms of its kitchen and station, and what runs out to managers', () => {
@@ -30,7 +50,7 @@ describe('The table of rooms', () => {
     const { station } = ticket.data as { station: string };
     const outlet = String(outletOf(ticket.data as object));
     expect(routeOf(ticket).rooms).toEqual([`kitchen:${outlet}`, `kitchen:${outlet}:${station}`]);
-    expect(routeOf(received(StockOut)).rooms[0]).toMatch(/^managers:/);
+    expect(routeOf(received(StockOut)).rooms.map((room) => room.split(':')[0])).toEqual(['floor', 'managers']);
   });
 
   it('refuses an event that it does not know', () => {

@@ -1,19 +1,38 @@
 import {
+  BillPresented,
+  BillRefunded,
   BillSettled,
+  BillSplit,
+  CashReceived,
+  DayClosed,
+  DevicePaired,
+  DeviceRemoved,
+  DrawerClosed,
+  DrawerOpened,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
+  OrderLineComped,
+  OrderLineVoided,
   OrderPlaced,
   OrderRejected,
+  OrderRepriced,
+  OrderRevived,
   OrderStatusChanged,
   PaymentCaptured,
   PaymentFailed,
   PaymentQuarantined,
   PaymentRefunded,
+  StockBack,
   StockLow,
   StockOut,
+  TableSessionApproved,
+  TableSessionAttended,
   TableSessionClosed,
+  TableSessionJoined,
   TableSessionOpened,
+  TableSessionRequested,
+  TicketChanged,
   TicketCollected,
   TicketQueued,
   TicketReady,
@@ -24,76 +43,109 @@ import {
   type EventDefinition,
   type Received,
 } from '@chowk/contracts';
-import { customerRoom, kitchenRoom, managersRoom, stationRoom, tableSessionRoom } from './room.js';
+import { customerRoom, floorRoom, kitchenRoom, managersRoom, stationRoom, tableSessionRoom } from './room.js';
 
 /** Who placed an order, as far as rooms go. */
 export interface Placer {
-  readonly customerId: string | null;
-  readonly tableSessionId: string | null;
+  readonly customerId?: string | null | undefined;
+  readonly tableSessionId?: string | null | undefined;
 }
+
+type Rooms<Data> = (data: Data) => readonly string[];
 
 interface Route<Definition extends EventDefinition = EventDefinition> {
   readonly definition: Definition;
-  readonly rooms: (data: DataOf<Definition>) => readonly string[];
+  readonly rooms: Rooms<DataOf<Definition>>;
   /** Orders whose people are told too. */
-  readonly orders: (data: DataOf<Definition>) => readonly string[];
+  readonly orders: Rooms<DataOf<Definition>>;
 }
 
-type OrderHead = Placer & { readonly outletId: string };
-type Station = { readonly outletId: string; readonly station: string };
 type OfOutlet = { readonly outletId: string };
-type OfOrders = OfOutlet & { readonly orderIds: readonly string[] };
+type OfTable = { readonly tableSessionId?: string | null | undefined };
+type OfStation = OfOutlet & { readonly station: string };
+type OfOrders = { readonly orderIds: readonly string[] };
 
-const toPeopleAndManagers = (data: OrderHead) => [...roomsOfPlacer(data), managersRoom(data.outletId)];
-const toKitchen = ({ outletId, station }: Station) => [kitchenRoom(outletId), stationRoom(outletId, station)];
-const toManagers = ({ outletId }: OfOutlet) => [managersRoom(outletId)];
-const itsOrders = ({ orderIds }: OfOrders) => orderIds;
-const nobody = () => [];
+const people = (placer: Placer) => roomsOfPlacer(placer);
+/** All who sit at the table, with or without a number. */
+const table = ({ tableSessionId }: OfTable) => roomsOfPlacer({ tableSessionId });
+const floor = ({ outletId }: OfOutlet) => [floorRoom(outletId)];
+const kitchen = ({ outletId, station }: OfStation) => [kitchenRoom(outletId), stationRoom(outletId, station)];
+const managers = ({ outletId }: OfOutlet) => [managersRoom(outletId)];
+/** The people of the orders that the event names. */
+const payers = ({ orderIds }: OfOrders) => orderIds;
 
 function route<Definition extends EventDefinition>(
   definition: Definition,
-  rooms: Route<Definition>['rooms'],
-  orders: Route<Definition>['orders'] = nobody,
+  told: readonly Rooms<DataOf<Definition>>[],
+  orders: Rooms<DataOf<Definition>> = () => [],
 ): readonly [string, Route] {
-  const told = {
-    definition,
-    rooms: (data: unknown) => rooms(definition.schema.parse(data) as DataOf<Definition>),
-    orders: (data: unknown) => orders(definition.schema.parse(data) as DataOf<Definition>),
-  };
-  return [definition.type, told];
+  const read = (data: unknown) => definition.schema.parse(data) as DataOf<Definition>;
+  return [
+    definition.type,
+    {
+      definition,
+      rooms: (data: unknown) => told.flatMap((rooms) => rooms(read(data))),
+      orders: (data: unknown) => orders(read(data)),
+    },
+  ];
 }
 
 /** Which event is told in which rooms: the one table of it. */
 // prettier-ignore
 export const roomRoutes: ReadonlyMap<string, Route> = new Map([
-  route(OrderPlaced,        toPeopleAndManagers),
-  route(OrderConfirmed,     toPeopleAndManagers),
-  route(OrderStatusChanged, toPeopleAndManagers),
-  route(OrderRejected,      toPeopleAndManagers),
-  route(OrderCancelled,     toPeopleAndManagers),
-  route(OrderExpired,       toPeopleAndManagers),
-  route(TicketQueued,       toKitchen),
-  route(TicketStarted,      toKitchen),
-  route(TicketReady,        toKitchen),
-  route(TicketCollected,    toKitchen),
-  route(TicketRecalled,     toKitchen),
-  route(TicketVoided,       toKitchen),
-  route(TableSessionOpened, (data) => [tableSessionRoom(data.tableSessionId), managersRoom(data.outletId)]),
-  route(TableSessionClosed, (data) => [tableSessionRoom(data.tableSessionId), managersRoom(data.outletId)]),
-  route(BillSettled,        toManagers, itsOrders),
-  route(PaymentCaptured,    toManagers, itsOrders),
-  route(PaymentFailed,      toManagers, itsOrders),
-  route(PaymentRefunded,    toManagers, itsOrders),
-  route(PaymentQuarantined, toManagers),
-  route(StockLow,           toManagers),
-  route(StockOut,           toManagers),
+  route(OrderPlaced,           [people, floor, managers]),
+  route(OrderRevived,          [people, floor, managers]),
+  route(OrderConfirmed,        [people, floor, managers]),
+  route(OrderStatusChanged,    [people, floor, managers]),
+  route(OrderRepriced,         [people, floor, managers]),
+  route(OrderLineVoided,       [people, floor, managers]),
+  route(OrderLineComped,       [people, floor, managers]),
+  route(OrderRejected,         [people, floor, managers]),
+  route(OrderCancelled,        [people, floor, managers]),
+  route(OrderExpired,          [people, floor, managers]),
+
+  route(TicketQueued,          [kitchen]),
+  route(TicketStarted,         [kitchen]),
+  route(TicketChanged,         [kitchen]),
+  route(TicketReady,           [kitchen, floor]),
+  route(TicketCollected,       [kitchen, floor]),
+  route(TicketRecalled,        [kitchen, floor]),
+  route(TicketVoided,          [kitchen]),
+
+  route(TableSessionOpened,    [table, floor, managers]),
+  route(TableSessionJoined,    [table, floor, managers]),
+  route(TableSessionApproved,  [table, floor, managers]),
+  route(TableSessionRequested, [table, floor, managers]),
+  route(TableSessionAttended,  [table, floor, managers]),
+  route(TableSessionClosed,    [table, floor, managers]),
+
+  route(BillPresented,         [table, floor, managers], payers),
+  route(BillSplit,             [table, floor, managers], payers),
+  route(BillSettled,           [table, floor, managers], payers),
+  route(BillRefunded,          [table, floor, managers], payers),
+  route(DayClosed,             [floor, managers]),
+
+  route(PaymentCaptured,       [floor, managers], payers),
+  route(PaymentFailed,         [floor, managers], payers),
+  route(PaymentRefunded,       [floor, managers], payers),
+  route(PaymentQuarantined,    [managers]),
+  route(CashReceived,          [managers]),
+  route(DrawerOpened,          [managers]),
+  route(DrawerClosed,          [managers]),
+
+  route(StockLow,              [managers]),
+  route(StockOut,              [floor, managers]),
+  route(StockBack,             [floor, managers]),
+
+  route(DevicePaired,          [managers]),
+  route(DeviceRemoved,         [managers]),
 ]);
 
 /** The rooms in which the placer of an order hears of it. */
 export function roomsOfPlacer({ customerId, tableSessionId }: Placer): readonly string[] {
   return [
-    ...(customerId === null ? [] : [customerRoom(customerId)]),
-    ...(tableSessionId === null ? [] : [tableSessionRoom(tableSessionId)]),
+    ...(customerId ? [customerRoom(customerId)] : []),
+    ...(tableSessionId ? [tableSessionRoom(tableSessionId)] : []),
   ];
 }
 

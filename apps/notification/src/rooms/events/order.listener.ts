@@ -1,13 +1,14 @@
 import {
-  BillSettled,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
+  OrderLineComped,
+  OrderLineVoided,
   OrderPlaced,
   OrderRejected,
+  OrderRepriced,
+  OrderRevived,
   OrderStatusChanged,
-  TableSessionClosed,
-  TableSessionOpened,
   type Received,
 } from '@chowk/contracts';
 import { Database, On, Wakeups } from '@chowk/kit';
@@ -16,7 +17,7 @@ import { OrderAudience } from '../database/order-audience.js';
 import { audienceNews } from '../use-cases/room-news.js';
 import { TellRooms } from '../use-cases/tell-rooms.js';
 
-/** Orders, bills and tables go to their people and to managers. */
+/** Orders go to their people, to the floor and to managers. */
 @Controller()
 export class OrderListener {
   constructor(
@@ -28,9 +29,14 @@ export class OrderListener {
 
   @On(OrderPlaced)
   async placed(event: Received<typeof OrderPlaced>): Promise<void> {
-    const hasJoined = await this.audience.keep(event);
-    if (hasJoined) this.#tellAudience(event);
+    const { tenantId } = event;
+    if (await this.audience.keep(event)) this.database.afterCommit(() => this.wakeups.wake(audienceNews(tenantId)));
     await this.tell.run(event);
+  }
+
+  @On(OrderRevived)
+  revived(event: Received<typeof OrderRevived>): Promise<void> {
+    return this.tell.run(event);
   }
 
   @On(OrderConfirmed)
@@ -40,6 +46,21 @@ export class OrderListener {
 
   @On(OrderStatusChanged)
   moved(event: Received<typeof OrderStatusChanged>): Promise<void> {
+    return this.tell.run(event);
+  }
+
+  @On(OrderRepriced)
+  repriced(event: Received<typeof OrderRepriced>): Promise<void> {
+    return this.tell.run(event);
+  }
+
+  @On(OrderLineVoided)
+  voided(event: Received<typeof OrderLineVoided>): Promise<void> {
+    return this.tell.run(event);
+  }
+
+  @On(OrderLineComped)
+  comped(event: Received<typeof OrderLineComped>): Promise<void> {
     return this.tell.run(event);
   }
 
@@ -56,26 +77,5 @@ export class OrderListener {
   @On(OrderExpired)
   expired(event: Received<typeof OrderExpired>): Promise<void> {
     return this.tell.run(event);
-  }
-
-  @On(BillSettled)
-  settled(event: Received<typeof BillSettled>): Promise<void> {
-    return this.tell.run(event);
-  }
-
-  @On(TableSessionOpened)
-  seated(event: Received<typeof TableSessionOpened>): Promise<void> {
-    return this.tell.run(event);
-  }
-
-  /** Those who sat there hear that it is over; then the session's room is left by everybody. */
-  @On(TableSessionClosed)
-  async left(event: Received<typeof TableSessionClosed>): Promise<void> {
-    await this.tell.run(event);
-    await this.audience.clear(event.data.tableSessionId);
-  }
-
-  #tellAudience({ tenantId }: Received): void {
-    this.database.afterCommit(() => this.wakeups.wake(audienceNews(tenantId)));
   }
 }

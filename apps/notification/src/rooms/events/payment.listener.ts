@@ -3,7 +3,7 @@ import { On } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { TellRooms } from '../use-cases/tell-rooms.js';
 
-/** Money goes to managers and to those whose orders it is for. */
+/** Money goes to those whose orders it is for, to the floor and to managers. */
 @Controller()
 export class PaymentListener {
   constructor(private readonly tell: TellRooms) {}

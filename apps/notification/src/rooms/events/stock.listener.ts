@@ -1,9 +1,9 @@
-import { StockLow, StockOut, type Received } from '@chowk/contracts';
+import { StockBack, StockLow, StockOut, type Received } from '@chowk/contracts';
 import { On } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { TellRooms } from '../use-cases/tell-rooms.js';
 
-/** What runs out goes to managers. */
+/** What runs out, and what is there again, goes to the floor and to managers. */
 @Controller()
 export class StockListener {
   constructor(private readonly tell: TellRooms) {}
@@ -15,6 +15,11 @@ export class StockListener {
 
   @On(StockOut)
   out(event: Received<typeof StockOut>): Promise<void> {
+    return this.tell.run(event);
+  }
+
+  @On(StockBack)
+  back(event: Received<typeof StockBack>): Promise<void> {
     return this.tell.run(event);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  TicketChanged,
   TicketCollected,
   TicketQueued,
   TicketReady,
@@ -23,6 +24,11 @@ export class TicketListener {
 
   @On(TicketStarted)
   started(event: Received<typeof TicketStarted>): Promise<void> {
+    return this.tell.run(event);
+  }
+
+  @On(TicketChanged)
+  changed(event: Received<typeof TicketChanged>): Promise<void> {
     return this.tell.run(event);
   }
 

@@ -1,18 +1,37 @@
-import { subscription, type Subscription } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, Permit, Summary, type Principal } from '@chowk/kit';
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import {
+  StreamTicketInvalid,
+  streamNarrowing,
+  streamTicketAnswer,
+  subscription,
+  type StreamNarrowing,
+  type StreamTicketAnswer,
+  type Subscription,
+} from '@chowk/contracts';
+import { Answers, created, CurrentPrincipal, NoTenant, Permit, refuse, Summary, type Principal } from '@chowk/kit';
+import { Controller, Get, Headers, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { StreamTickets } from '../database/stream-tickets.js';
+import { Admit } from '../sockets/admit.js';
 import { OpenStreams } from '../sockets/open-streams.js';
 import { FindSubscription } from '../use-cases/find-subscription.js';
 
-const subscribeQuery = z.strictObject({ outlet: z.uuid().optional(), station: z.string().min(1).max(60).optional() });
+const streamAddress = '/api/v1/notifications/stream';
+
+const streamQuery = streamNarrowing.extend({
+  ticket: z.string().max(200).optional(),
+  /** Id of the last event, for a reader that begins anew and therefore sends no `Last-Event-ID`. */
+  after: z.string().max(20_000).optional(),
+});
+type StreamQuery = z.output<typeof streamQuery>;
 
 @Controller('notifications')
 export class SubscribeController {
   constructor(
     private readonly find: FindSubscription,
     private readonly streams: OpenStreams,
+    private readonly admit: Admit,
+    private readonly tickets: StreamTickets,
   ) {}
 
   @Get('subscribe')
@@ -20,7 +39,7 @@ export class SubscribeController {
   @Summary('Where to connect and which rooms the caller is in; with Accept: text/event-stream the events themselves')
   @Answers(subscription)
   async subscribe(
-    @Query({ schema: subscribeQuery }) wish: z.output<typeof subscribeQuery>,
+    @Query({ schema: streamNarrowing }) wish: StreamNarrowing,
     @CurrentPrincipal() who: Principal,
     @Headers('accept') accept: string | undefined,
     @Headers('authorization') authorization: string | undefined,
@@ -28,7 +47,37 @@ export class SubscribeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Subscription | undefined> {
     if (!accept?.includes('text/event-stream')) return this.find.run(who, wish);
-    await this.streams.run({ who, wish, token: authorization?.split(' ')[1] ?? '', lastEventId, reply });
+    const bearer = await this.admit.run(tokenIn(authorization));
+    await this.streams.run({ bearer, wish, lastEventId, reply });
     return undefined;
   }
+
+  @Post('stream-tickets')
+  @Permit('notification:own')
+  @Summary('A ticket that opens one event stream within a minute, for browsers: EventSource sends no headers')
+  @Answers(streamTicketAnswer)
+  async ticket(@Headers('authorization') authorization: string | undefined) {
+    const { claims } = await this.admit.run(tokenIn(authorization));
+    const { ticket, expiresAt } = await this.tickets.issue(claims);
+    const answer: StreamTicketAnswer = { ticket, expiresAt: expiresAt.toISOString(), stream: streamAddress };
+    return created(answer, `${streamAddress}?ticket=${ticket}`);
+  }
+
+  @Get('stream')
+  @NoTenant()
+  @Summary('The events of whom the ticket was given to, as text/event-stream')
+  async stream(
+    @Query({ schema: streamQuery }) { ticket, after, ...wish }: StreamQuery,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    const claims = ticket === undefined ? undefined : await this.tickets.use(ticket);
+    if (!claims) throw refuse(StreamTicketInvalid);
+    const bearer = await this.admit.again(claims);
+    await this.streams.run({ bearer, wish, lastEventId: lastEventId ?? after, reply });
+  }
+}
+
+function tokenIn(authorization: string | undefined): string {
+  return authorization?.split(' ')[1] ?? '';
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { OrderAudience } from '../database/order-audience.js';
 import { RoomLog } from '../database/room-log.js';
 import { roomsOfPlacer } from '../domain/room-routes.js';
-import { kitchenRoom, managersRoom } from '../domain/room.js';
+import { floorRoom, kitchenRoom, managersRoom } from '../domain/room.js';
 import { ChooseRooms, type Narrowing } from '../use-cases/choose-rooms.js';
 import type { Positions } from './screen.js';
 
@@ -33,7 +33,8 @@ export class FindRoom {
     if (orderId === undefined) return undefined;
     const [place] = await runInCall({ tenantId, transaction: undefined }, () => this.audience.of([orderId]));
     if (!place) return undefined;
-    const told = [...roomsOfPlacer(place), managersRoom(place.outletId), kitchenRoom(place.outletId)];
+    const { outletId } = place;
+    const told = [...roomsOfPlacer(place), floorRoom(outletId), managersRoom(outletId), kitchenRoom(outletId)];
     return told.find((room) => rooms.has(room));
   }
 }

@@ -1,11 +1,11 @@
-import { Clock, decodeCursor, Log, type Principal } from '@chowk/kit';
+import { Clock, decodeCursor, Log } from '@chowk/kit';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { once } from 'node:events';
 import { z } from 'zod';
 import type { Narrowing } from '../use-cases/choose-rooms.js';
 import { namespacesOf } from '../use-cases/find-subscription.js';
-import { Admit } from './admit.js';
+import type { Bearer } from './admit.js';
 import { FindRoom } from './find-room.js';
 import { OpenScreens } from './open-screens.js';
 import { RoomFeeds } from './room-feeds.js';
@@ -13,9 +13,8 @@ import { SocketMetrics } from './socket-metrics.js';
 import { StreamScreen } from './stream-screen.js';
 
 export interface StreamRequest {
-  readonly who: Principal;
+  readonly bearer: Bearer;
   readonly wish: Narrowing;
-  readonly token: string;
   readonly lastEventId: string | undefined;
   readonly reply: FastifyReply;
 }
@@ -28,7 +27,6 @@ export class OpenStreams implements OnModuleDestroy {
   readonly #open = new Set<FastifyReply>();
 
   constructor(
-    private readonly admit: Admit,
     private readonly rooms: FindRoom,
     private readonly feeds: RoomFeeds,
     private readonly screens: OpenScreens,
@@ -41,10 +39,10 @@ export class OpenStreams implements OnModuleDestroy {
     for (const reply of this.#open) reply.raw.end();
   }
 
-  /** Streams until the reader goes or may not stay. Throws what a handshake would be refused with; 422 for a Last-Event-ID that is none of ours. */
-  async run({ who, wish, token, lastEventId, reply }: StreamRequest): Promise<void> {
+  /** Streams until the reader goes or may not stay. Throws NOT_FOUND for an outlet or station that is not theirs; 422 for a Last-Event-ID that is none of ours. */
+  async run({ bearer, wish, lastEventId, reply }: StreamRequest): Promise<void> {
     const known = lastEventId === undefined ? {} : decodeCursor(lastEventId, lastPositions);
-    const bearer = await this.admit.run(token);
+    const { who } = bearer;
     const namespaces = namespacesOf(who);
     const found = await Promise.all(namespaces.map((namespace) => this.rooms.positions(who, namespace, wish)));
     const { rooms, feeds, metrics, clock, log } = this;

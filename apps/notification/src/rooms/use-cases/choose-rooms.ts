@@ -3,14 +3,19 @@ import { refuse, runInCall, type Principal } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { KnownOutlets } from '../database/known-outlets.js';
 import { OrderAudience } from '../database/order-audience.js';
-import { customerRoom, kitchenRoom, managersRoom, stationRoom, tableSessionRoom } from '../domain/room.js';
+import { customerRoom, floorRoom, kitchenRoom, managersRoom, stationRoom, tableSessionRoom } from '../domain/room.js';
 
-/** What decides about a namespace. */
-export const permissionOf: Readonly<Record<SocketNamespace, Permission>> = {
-  '/orders': 'order:read:own',
-  '/kitchen': 'kitchen:read',
-  '/managers': 'manager-screen:read',
+/** What opens a namespace: any of these. */
+const permissionsFor: Readonly<Record<SocketNamespace, readonly Permission[]>> = {
+  '/orders': ['order:read', 'order:read:own'],
+  '/kitchen': ['kitchen:read'],
+  '/managers': ['manager-screen:read'],
 };
+
+/** Whether somebody may enter a namespace at all. */
+export function opensTo(who: Principal, namespace: SocketNamespace): boolean {
+  return permissionsFor[namespace].some((permission) => who.can(permission));
+}
 
 /** What a caller wants to see of what they may see. */
 export interface Narrowing {
@@ -31,11 +36,11 @@ export class ChooseRooms {
    * NOT_YET_AVAILABLE while auth has not told of any outlet.
    */
   run(who: Principal, namespace: SocketNamespace, wish: Narrowing = {}): Promise<readonly string[]> {
-    const permission = permissionOf[namespace];
-    if (!who.can(permission)) throw refuse(PermissionDenied, { anyOf: [permission] });
+    if (!opensTo(who, namespace)) throw refuse(PermissionDenied, { anyOf: permissionsFor[namespace] });
     return runInCall({ tenantId: who.tenantId, transaction: undefined }, async () => {
-      if (namespace === '/orders') return this.#roomsOfGuest(who);
+      if (namespace === '/orders' && !who.can('order:read')) return this.#roomsOfGuest(who);
       const outlets = await this.#outletsOf(who, wish.outlet);
+      if (namespace === '/orders') return outlets.map(floorRoom);
       if (namespace === '/managers') return outlets.map(managersRoom);
       const stations = stationsOf(who, wish.station);
       if (stations.length === 0) return outlets.map(kitchenRoom);
@@ -43,6 +48,7 @@ export class ChooseRooms {
     });
   }
 
+  /** A guest is of the table session that the token names, and of no other; customers sit where they were told to sit. */
   async #roomsOfGuest(who: Principal): Promise<readonly string[]> {
     if (who.tableSessionId !== undefined) return [tableSessionRoom(who.tableSessionId)];
     const sessions = await this.audience.tableSessionsOf(who.id);

@@ -1,6 +1,7 @@
 import { Clock, Database, every, Log, sql } from '@chowk/kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ClosedDoors } from '../database/closed-doors.js';
+import { StreamTickets } from '../database/stream-tickets.js';
 
 /** How long a client may be away and still go on where it was. */
 export const keptHours = 24;
@@ -17,6 +18,7 @@ export class ClearRooms implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly doors: ClosedDoors,
+    private readonly tickets: StreamTickets,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -50,5 +52,6 @@ export class ClearRooms implements OnApplicationBootstrap, OnModuleDestroy {
     await worker.execute(sql`delete from order_audience where placed_at < ${before(30 * 24)}`);
     await worker.execute(sql`delete from table_guest where since < ${before(48)}`);
     await this.doors.forget();
+    await this.tickets.forget();
   }
 }

@@ -3,12 +3,12 @@ import type { Principal } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { FindRoom } from '../sockets/find-room.js';
 import type { Positions } from '../sockets/screen.js';
-import { permissionOf, type Narrowing } from './choose-rooms.js';
+import { opensTo, type Narrowing } from './choose-rooms.js';
 import { keptHours } from './clear-rooms.js';
 
 /** The namespaces that a person may enter. */
 export function namespacesOf(who: Principal): readonly SocketNamespace[] {
-  return socketNamespaces.filter((namespace) => who.can(permissionOf[namespace]));
+  return socketNamespaces.filter((namespace) => opensTo(who, namespace));
 }
 
 /** Where a person connects, and what they see there. */
