@@ -206,6 +206,39 @@ describe('Discounts', () => {
     expect((await service.http.delete(path, { token })).status).toBe(204);
   });
 
+  it('that hold at other outlets too are read and not changed by staff of one: 403', async () => {
+    const branch = outletMother();
+    await tell(OutletState, branch.id, branch);
+    await eventually('the branch is known', async () => {
+      const rows = await service.query('select 1 from known_outlet where id = $1', [branch.id]);
+      return rows.length === 1;
+    });
+    const manager = {
+      token: await service.mintToken({ tenantId: tenant.id, roles: ['MANAGER'], outlets: [outlet.id] }),
+    };
+    const everywhere = (await add(volume())).rule;
+    const shared = (await add(volume({ outletIds: [outlet.id, branch.id] }))).rule;
+    for (const { id } of [everywhere, shared]) {
+      const path = `/discounts/rules/${id}`;
+      expect((await service.http.get(path, manager)).status).toBe(200);
+      const refused = [
+        await service.http.patch(path, { body: { active: false }, ...manager }),
+        await service.http.delete(path, manager),
+      ];
+      expect(refused.map(({ status, code }) => [status, code])).toEqual(Array(2).fill([403, 'PERMISSION_DENIED']));
+      expect((await service.http.get(path, { token })).data(ruleAnswer)).toMatchObject({ active: true, version: 1 });
+    }
+    const wide = await service.http.post('/discounts/rules', { body: volume(), ...manager });
+    expect([wide.status, wide.code]).toEqual([403, 'PERMISSION_DENIED']);
+    const own = await service.http.post('/discounts/rules', { body: volume({ outletIds: [outlet.id] }), ...manager });
+    const { id } = own.data(ruleAnswer);
+    expect((await service.http.patch(`/discounts/rules/${id}`, { body: { active: false }, ...manager })).status).toBe(
+      200,
+    );
+    expect((await service.http.delete(`/discounts/rules/${id}`, manager)).status).toBe(204);
+    await Promise.all([everywhere, shared].map((rule) => remove(rule.id)));
+  });
+
   it('refuse a rule of no known kind: 422, and customers: 403', async () => {
     const reply = await service.http.post('/discounts/rules', { body: volume({ kind: 'MAGIC' }), token });
     expect([reply.status, reply.code]).toEqual([422, 'VALIDATION_FAILED']);

@@ -1,6 +1,7 @@
-import type { DiscountRule } from '@chowk/contracts';
+import type { Coupon as WrittenCoupon, DiscountRule } from '@chowk/contracts';
 import { InjectStore, runInCall, seedId, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
+import { Coupon } from '../domain/coupon.js';
 import { Rule } from '../domain/rule.js';
 
 const open = {
@@ -61,15 +62,35 @@ const rules: Readonly<Record<string, readonly DiscountRule[]>> = {
   ],
 };
 
-/** Writes the demo tenants' rules; leaves alone what is there. */
+const coupons: Readonly<Record<string, readonly WrittenCoupon[]>> = {
+  intellidine: [
+    {
+      ...open,
+      id: seedId('coupon/intellidine/welcome10'),
+      code: 'WELCOME10',
+      name: 'Welcome: 10 % off, at most 100 rupees',
+      subject: { on: 'ORDER' },
+      gives: { percentBasisPoints: 1_000 },
+      cap: 10_000,
+      limits: { total: null, perCustomer: 1, budget: null },
+    },
+  ],
+};
+
+/** Writes the demo tenants' rules and coupons; leaves alone what is there. */
 @Injectable()
 export class SeedDemoRules {
-  constructor(@InjectStore(Rule) private readonly store: Store<Rule>) {}
+  constructor(
+    @InjectStore(Rule) private readonly rules: Store<Rule>,
+    @InjectStore(Coupon) private readonly coupons: Store<Coupon>,
+  ) {}
 
   async run(): Promise<void> {
     for (const [slug, written] of Object.entries(rules))
       await runInCall({ tenantId: seedId(`tenant/${slug}`) }, async () => {
-        for (const rule of written) if (!(await this.store.find(rule.id))) await this.store.add(Rule.write(rule));
+        for (const rule of written) if (!(await this.rules.find(rule.id))) await this.rules.add(Rule.write(rule));
+        for (const coupon of coupons[slug] ?? [])
+          if (!(await this.coupons.find(coupon.id))) await this.coupons.add(Coupon.write(coupon));
       });
   }
 }

@@ -4,6 +4,7 @@ import {
   calculation,
   changeRuleBody,
   NotFound,
+  PermissionDenied,
   ruleAnswer,
   UnknownReference,
   type AddRuleBody,
@@ -77,7 +78,7 @@ export class DiscountController {
   @Permit('discount:write')
   @Idempotent('accepted')
   @Summary('Write a rule')
-  @Answers(ruleAnswer, UnknownReference)
+  @Answers(ruleAnswer, UnknownReference, PermissionDenied)
   async add(@Body({ schema: addRuleBody }) body: AddRuleBody, @CurrentPrincipal() who: Principal) {
     const rule = await this.keepRules.add(body, who);
     return created(ruleView(rule), `/api/v1/discounts/rules/${rule.id}`);
@@ -86,7 +87,7 @@ export class DiscountController {
   @Patch('rules/:id')
   @Permit('discount:write')
   @Summary('Change a rule; orders priced before keep their price')
-  @Answers(ruleAnswer, NotFound)
+  @Answers(ruleAnswer, NotFound, PermissionDenied)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: changeRuleBody }) body: ChangeRuleBody,
@@ -99,7 +100,7 @@ export class DiscountController {
   @Delete('rules/:id')
   @Permit('discount:write')
   @Summary('Remove a rule')
-  @Answers(undefined, NotFound)
+  @Answers(undefined, NotFound, PermissionDenied)
   async remove(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
     await this.keepRules.remove(id, who);
     return noContent();

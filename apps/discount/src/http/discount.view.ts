@@ -1,19 +1,20 @@
-import type { Calculation, RuleAnswer } from '@chowk/contracts';
-import type { PricedCart } from '@chowk/pricing';
+import type { Calculation, CouponAnswer, RuleAnswer } from '@chowk/contracts';
 import type { Rule } from '../domain/rule.js';
+import type { CalculatedCart } from '../use-cases/calculate-discounts.js';
+import type { CountedCoupon } from '../use-cases/keep-coupons.js';
 
 export const ruleView = ({ rule, version }: Rule): RuleAnswer => ({ ...rule, version });
 
+export const couponView = ({ coupon: { coupon, version }, used }: CountedCoupon): CouponAnswer => ({
+  ...coupon,
+  version,
+  ...used,
+});
+
 export const calculationView = ({
-  subtotal,
-  discount,
-  tax,
-  roundOff,
-  total,
-  lines,
-  rules,
-  trace,
-}: PricedCart): Calculation => ({
+  coupon,
+  cart: { subtotal, discount, tax, roundOff, total, lines, rules, trace },
+}: CalculatedCart): Calculation => ({
   currency: 'INR',
   subtotal,
   discount,
@@ -35,6 +36,7 @@ export const calculationView = ({
     amount: rule.applied ? rule.discount : 0,
     obstacle: rule.applied ? null : rule.obstacle,
   })),
+  coupon,
   trace: trace.map(({ step, subjectId, text, amount, before, after }) => ({
     step,
     subject: subjectId,

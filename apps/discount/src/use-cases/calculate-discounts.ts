@@ -1,19 +1,35 @@
-import { UnknownReference, type CalculateBody, type Fault, type ItemSnapshot } from '@chowk/contracts';
+import {
+  UnknownReference,
+  type CalculateBody,
+  type Calculation,
+  type Fault,
+  type ItemSnapshot,
+} from '@chowk/contracts';
 import { Clock, currentTenantId, InjectStore, refuse, TenantDirectory, unknownReference, type Store } from '@chowk/kit';
 import {
   localTime,
   priceCart,
   unitPriceOf,
   type OfferPlace,
+  type CouponRule,
   type PricedCart,
   type RequestedLine,
 } from '@chowk/pricing';
 import { Injectable } from '@nestjs/common';
 import { KnownItems } from '../database/known-items.js';
 import { KnownOutlets } from '../database/known-outlets.js';
+import { judgeCoupon } from '../domain/judge-coupon.js';
 import { Rule } from '../domain/rule.js';
+import { KeepCoupons } from './keep-coupons.js';
 
+type CouponOutcome = NonNullable<Calculation['coupon']>;
 type AskedLine = CalculateBody['lines'][number];
+
+/** A cart's price, and what became of the coupon that was named. */
+export interface CalculatedCart {
+  readonly cart: PricedCart;
+  readonly coupon: Calculation['coupon'];
+}
 
 /** What a cart would cost with the rules of now; the same evaluator prices the order. */
 @Injectable()
@@ -23,11 +39,38 @@ export class CalculateDiscounts {
     private readonly tenants: TenantDirectory,
     private readonly items: KnownItems,
     private readonly outlets: KnownOutlets,
+    private readonly coupons: KeepCoupons,
     @InjectStore(Rule) private readonly rules: Store<Rule>,
   ) {}
 
-  /** Throws UNKNOWN_REFERENCE for everything the cart names that does not exist. */
-  async run({ outletId, fulfilment, lines }: CalculateBody): Promise<PricedCart> {
+  /**
+   * A coupon that gives nothing is no refusal here: the answer says why. Limits are looked at as they are now; only an order is
+   * sure of its use, and of a customer's uses nothing is said since nobody has to sign in. Throws UNKNOWN_REFERENCE for
+   * everything the cart names that does not exist.
+   */
+  async run({ couponCode, ...asked }: CalculateBody): Promise<CalculatedCart> {
+    if (couponCode === undefined) return { cart: await this.price(asked, null), coupon: null };
+    const coupon = await this.coupons.withCode(couponCode);
+    const refused = (reason: CouponOutcome['reason']) => ({ code: couponCode, applied: false, amount: 0, reason });
+    if (!coupon) return { cart: await this.price(asked, null), coupon: refused('UNKNOWN') };
+
+    const cart = await this.price(asked, { ...coupon.written, kind: 'COUPON' });
+    const outcome = cart.rules.find(({ ruleId }) => ruleId === coupon.written.id);
+    if (!outcome) throw new Error('A coupon was lost while pricing');
+    if (!outcome.applied) return { cart, coupon: refused(outcome.obstacle) };
+
+    const amount = outcome.discount;
+    const limits = { ...coupon.written.limits, perCustomer: null };
+    const used = { ...coupon.used, usesOfCustomer: 0 };
+    const obstacle = judgeCoupon({ ...coupon.written, limits }, used, { amount, customerId: null });
+    if (obstacle) return { cart: await this.price(asked, null), coupon: refused(obstacle) };
+    return { cart, coupon: { code: couponCode, applied: true, amount, reason: null } };
+  }
+
+  private async price(
+    { outletId, fulfilment, lines }: Omit<CalculateBody, 'couponCode'>,
+    coupon: CouponRule | null,
+  ): Promise<PricedCart> {
     const [tenant, outlet, items, rules] = await Promise.all([
       this.tenants.find(currentTenantId()),
       this.outlets.find(outletId),
@@ -48,7 +91,7 @@ export class CalculateDiscounts {
       local: place.local,
       outletId,
       fulfilment,
-      rules: rules.map(({ rule }) => rule),
+      rules: [...rules.map(({ rule }) => rule), ...(coupon ? [coupon] : [])],
       lines: requestedLines(lines, new Map(items.map((item) => [item.id, item])), place),
     });
   }

@@ -1,0 +1,95 @@
+import {
+  addCouponBody,
+  changeCouponBody,
+  couponAnswer,
+  couponCode,
+  CouponCodeTaken,
+  NotFound,
+  PermissionDenied,
+  UnknownReference,
+  type AddCouponBody,
+  type ChangeCouponBody,
+} from '@chowk/contracts';
+import {
+  Answers,
+  created,
+  CurrentPrincipal,
+  cutPage,
+  decodeCursor,
+  Idempotent,
+  IfMatch,
+  listQuery,
+  noContent,
+  page,
+  Permit,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { KeepCoupons } from '../use-cases/keep-coupons.js';
+import { couponView } from './discount.view.js';
+
+const couponsQuery = listQuery({ code: couponCode.optional() });
+const position = z.object({ id: z.uuid() });
+const home = '/api/v1/discounts/coupons';
+
+@Controller('discounts/coupons')
+export class CouponController {
+  constructor(private readonly keepCoupons: KeepCoupons) {}
+
+  @Get()
+  @Permit('discount:read')
+  @Summary('Coupons and how often each is used, newest first')
+  @Answers(couponAnswer.array())
+  async list(
+    @Query({ schema: couponsQuery }) { limit, cursor, code }: z.output<typeof couponsQuery>,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
+    const rows = await this.keepCoupons.page({ after, limit: limit + 1, code }, who);
+    const { items, nextCursor } = cutPage(rows, limit, ({ coupon }) => ({ id: coupon.id }));
+    return page(items.map(couponView), { nextCursor, limit });
+  }
+
+  @Get(':id')
+  @Permit('discount:read')
+  @Summary('One coupon and how often it is used')
+  @Answers(couponAnswer, NotFound)
+  async one(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
+    return couponView(await this.keepCoupons.one(id, who));
+  }
+
+  @Post()
+  @Permit('discount:write')
+  @Idempotent('accepted')
+  @Summary('Write a coupon, or many with random codes: then the answer is the list of them')
+  @Answers(z.union([couponAnswer, couponAnswer.array()]), UnknownReference, PermissionDenied, CouponCodeTaken)
+  async add(@Body({ schema: addCouponBody }) body: AddCouponBody, @CurrentPrincipal() who: Principal) {
+    const coupons = (await this.keepCoupons.add(body, who)).map(couponView);
+    const [first] = coupons;
+    return body.code !== undefined && first ? created(first, `${home}/${first.id}`) : created(coupons, home);
+  }
+
+  @Patch(':id')
+  @Permit('discount:write')
+  @Summary('Change a coupon; orders that use it keep what they got')
+  @Answers(couponAnswer, NotFound, PermissionDenied)
+  async change(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: changeCouponBody }) body: ChangeCouponBody,
+    @IfMatch() expectedVersion: number | undefined,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    return couponView(await this.keepCoupons.change(id, body, who, expectedVersion));
+  }
+
+  @Delete(':id')
+  @Permit('discount:write')
+  @Summary('Remove a coupon; its code is free again')
+  @Answers(undefined, NotFound, PermissionDenied)
+  async remove(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
+    await this.keepCoupons.remove(id, who);
+    return noContent();
+  }
+}

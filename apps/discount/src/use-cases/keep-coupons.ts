@@ -1,0 +1,117 @@
+import {
+  CouponCodeTaken,
+  NotFound,
+  type AddCouponBody,
+  type ChangeCouponBody,
+  type Coupon as WrittenCoupon,
+} from '@chowk/contracts';
+import { Database, InjectStore, newId, refuse, violates, type Principal, type Store } from '@chowk/kit';
+import { Injectable } from '@nestjs/common';
+import { LessThan, Raw } from 'typeorm';
+import { CouponUses, type UsedCoupon } from '../database/coupon-uses.js';
+import { randomCouponCode } from '../domain/coupon-code.js';
+import { Coupon } from '../domain/coupon.js';
+import { requireChangeable, requireReadable } from '../domain/reach.js';
+import { RuleReferences } from './rule-references.js';
+
+/** A coupon and how often it is used now. */
+export interface CountedCoupon {
+  readonly coupon: Coupon;
+  readonly used: UsedCoupon;
+}
+
+/** Writes, changes and removes coupons, with the same reach as for rules. */
+@Injectable()
+export class KeepCoupons {
+  constructor(
+    private readonly database: Database,
+    @InjectStore(Coupon) private readonly coupons: Store<Coupon>,
+    private readonly uses: CouponUses,
+    private readonly references: RuleReferences,
+  ) {}
+
+  /**
+   * One coupon, or as many as `count` says: all or none. Throws UNKNOWN_REFERENCE, PERMISSION_DENIED for what would hold beyond
+   * the caller's outlets, COUPON_CODE_TAKEN.
+   */
+  async add({ code, count, prefix, ...body }: AddCouponBody, who: Principal): Promise<CountedCoupon[]> {
+    await this.references.require(body, who);
+    requireChangeable(body.outletIds, who);
+    const codes = code === undefined ? randomCodes(count ?? 1, prefix ?? '') : [code];
+    const coupons = codes.map((one) => Coupon.write({ ...body, code: one, id: newId() }));
+    await this.database.transaction(async () => {
+      for (const coupon of coupons) await this.store(coupon);
+    });
+    return coupons.map((coupon) => ({ coupon, used: { uses: 0, given: 0 } }));
+  }
+
+  /** Throws NotFound, PERMISSION_DENIED, VERSION_CONFLICT. */
+  async change(id: string, body: ChangeCouponBody, who: Principal, expectedVersion?: number): Promise<CountedCoupon> {
+    const change = (coupon: Coupon) => changeable(coupon, who).change(body);
+    return this.counted(await this.coupons.change(id, change, { expectedVersion }));
+  }
+
+  /** Throws NotFound, PERMISSION_DENIED. */
+  async remove(id: string, who: Principal): Promise<void> {
+    await this.coupons.change(id, (coupon) => changeable(coupon, who).remove());
+  }
+
+  /** Throws NotFound. */
+  async one(id: string, who: Principal): Promise<CountedCoupon> {
+    const coupon = present(await this.coupons.get(id));
+    requireReadable(coupon.coupon.outletIds, who);
+    return this.counted(coupon);
+  }
+
+  /** Up to `limit` coupons behind `after`, newest first. */
+  async page(
+    { after, limit, code }: { after: string | undefined; limit: number; code: string | undefined },
+    { outlets }: Principal,
+  ): Promise<readonly CountedCoupon[]> {
+    const behind = after === undefined ? {} : { id: LessThan(after) };
+    const named = code === undefined ? {} : { code };
+    const reachable = (column: string) =>
+      `(${column} ->> 'outletIds' is null or ${column} -> 'outletIds' ?| :outlets::text[])`;
+    const where = outlets === 'all' ? {} : { coupon: Raw(reachable, { outlets }) };
+    const found = { isRemoved: false, ...behind, ...named, ...where };
+    const coupons = await this.coupons.findBy(found, { order: { id: 'DESC' }, limit });
+    const used = await this.uses.of(coupons.map(({ id }) => id));
+    return coupons.map((coupon) => ({ coupon, used: used.get(coupon.id) ?? { uses: 0, given: 0 } }));
+  }
+
+  /** The coupon of that code and its uses, or null when there is none. */
+  async withCode(code: string): Promise<{ readonly written: WrittenCoupon; readonly used: UsedCoupon } | null> {
+    const [coupon] = await this.coupons.findBy({ isRemoved: false, code });
+    return coupon ? { written: coupon.coupon, used: (await this.counted(coupon)).used } : null;
+  }
+
+  private async store(coupon: Coupon): Promise<void> {
+    try {
+      await this.coupons.add(coupon);
+    } catch (error) {
+      if (violates(error, 'coupon_code')) throw refuse(CouponCodeTaken, [{ code: coupon.code }], { cause: error });
+      throw error;
+    }
+  }
+
+  private async counted(coupon: Coupon): Promise<CountedCoupon> {
+    const used = (await this.uses.of([coupon.id])).get(coupon.id);
+    return { coupon, used: used ?? { uses: 0, given: 0 } };
+  }
+}
+
+function randomCodes(count: number, prefix: string): string[] {
+  const codes = new Set<string>();
+  while (codes.size < count) codes.add(randomCouponCode(prefix));
+  return [...codes];
+}
+
+function present(coupon: Coupon): Coupon {
+  if (coupon.isRemoved) throw refuse(NotFound);
+  return coupon;
+}
+
+function changeable(coupon: Coupon, who: Principal): Coupon {
+  requireChangeable(present(coupon).coupon.outletIds, who);
+  return coupon;
+}
