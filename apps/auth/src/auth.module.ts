@@ -45,6 +45,7 @@ import { Outlet } from './tenants/domain/outlet.js';
 import { Tenant } from './tenants/domain/tenant.js';
 import { OutletController } from './tenants/http/outlet.controller.js';
 import { TenantController } from './tenants/http/tenant.controller.js';
+import { ChangeTenant } from './tenants/use-cases/change-tenant.js';
 import { ChangeTenantStatus } from './tenants/use-cases/change-tenant-status.js';
 import { FindOutlets } from './tenants/use-cases/find-outlets.js';
 import { FindTenant } from './tenants/use-cases/find-tenant.js';
@@ -57,7 +58,7 @@ const signIn = [
   ...[OtpAddressCounts, PasswordTries, Queue],
 ];
 const signingKeys = [KeyRing, RotateSigningKey, SigningKeyTable];
-const tenants = [FindTenant, ChangeTenantStatus, FindOutlets];
+const tenants = [FindTenant, ChangeTenant, ChangeTenantStatus, FindOutlets];
 const people = [FindStaff, SuspendStaff, FindCustomers, FindProfile, ChangeProfile];
 
 @Module({

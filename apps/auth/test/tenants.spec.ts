@@ -58,7 +58,11 @@ describe('Tenants and outlets', () => {
       currency: 'INR',
       pricesIncludeTax: false,
       taxRegistrations: [{ id: seedId('registration/intellidine/29'), stateCode: '29', regime: 'REGULAR' }],
-      settings: { paymentTiming: { DINE_IN: 'PREPAID', TAKEAWAY: 'PREPAID' } },
+      settings: {
+        paymentTiming: { DINE_IN: 'PAY_LATER', TAKEAWAY: 'PREPAID' },
+        serviceCharge: { basisPoints: 500, taxRateBasisPoints: 500 },
+      },
+      origins: ['http://127.0.0.1:5173', 'http://localhost:5173'],
     });
     const outlet = (await auth.facts(OutletState)).find(({ code }) => code === 'DEL');
     expect(outlet).toMatchObject({ businessDayStart: '04:00', address: { stateCode: '07' }, removed: false });
@@ -70,6 +74,93 @@ describe('Tenants and outlets', () => {
     expect(reply.at('data')).toMatchObject({ id: intellidine, slug: 'intellidine', version: 1 });
     const waiter = (await auth.staff('waiter@intellidine.example')).accessToken;
     expect(await auth.http.get('/tenants/current', { token: waiter })).toMatchObject({ status: 403 });
+  });
+
+  describe('changed by their owner', () => {
+    let owner: string;
+    beforeAll(async () => {
+      owner = (await auth.staff('owner@lafete365.example', 'lafete365')).accessToken;
+    });
+    const change = (body: unknown, headers: Record<string, string> = {}, token = owner) =>
+      auth.http.patch('/tenants/current', { token, body, headers });
+    const told = async () => (await auth.facts(TenantState)).filter(({ id }) => id === lafete365);
+
+    it('are told to the others as a whole; what is left out stays', async () => {
+      const reply = await change({
+        name: 'La Fête',
+        origins: ['https://order.lafete365.example', 'http://localhost:5173'],
+        languages: ['hi', 'en'],
+        settings: { paymentTiming: { DINE_IN: 'PAY_LATER' }, tablePolicy: 'PIN', serviceCharge: null },
+      });
+      const after = {
+        name: 'La Fête',
+        slug: 'lafete365',
+        origins: ['https://order.lafete365.example', 'http://localhost:5173'],
+        languages: ['hi', 'en'],
+        settings: {
+          paymentTiming: { TAKEAWAY: 'PREPAID', DINE_IN: 'PAY_LATER' },
+          unpaidExpiryMinutes: 15,
+          latePayment: 'REFUND',
+          tablePolicy: 'PIN',
+          serviceCharge: null,
+        },
+      };
+      expect(reply.at('data')).toMatchObject({ ...after, version: 2 });
+      expect((await told()).at(-1)).toMatchObject(after);
+      expect((await auth.http.get('/tenants/current', { token: owner })).at('data')).toEqual(reply.at('data'));
+    });
+
+    it('to what they are already are not told again', async () => {
+      const { length } = await told();
+      const same = { languages: ['hi', 'en'], settings: { tablePolicy: 'PIN' } };
+      for (const body of [{}, { settings: {} }, same])
+        expect((await change(body, { 'if-match': '"2"' })).at('data.version')).toBe(2);
+      expect(await told()).toHaveLength(length);
+    });
+
+    it('by an old version, by others or into nonsense are left as they are', async () => {
+      const before = await auth.http.get('/tenants/current', { token: owner });
+      expect(await change({ name: 'Late' }, { 'if-match': '"1"' })).toMatchObject({
+        status: 412,
+        code: 'VERSION_CONFLICT',
+      });
+      const manager = (await auth.staff('manager@lafete365.example', 'lafete365')).accessToken;
+      expect(await change({ name: 'Mine' }, {}, manager)).toMatchObject({ status: 403, code: 'PERMISSION_DENIED' });
+      expect(await change({ name: 'Mine' }, {}, 'no token')).toMatchObject({ status: 401 });
+      const origins = [
+        'https://order.example.com/',
+        'https://order.example.com/menu',
+        'https://Order.example.com',
+        'https://order.example.com:443',
+        'https://me@order.example.com',
+        'http://order.example.com',
+        'order.example.com',
+        'null',
+        '*',
+        'file:///etc/passwd',
+        'javascript:alert(1)',
+      ];
+      for (const origin of origins)
+        expect([origin, (await change({ origins: [origin] })).faults]).toEqual([origin, ['origins.0 INVALID_FORMAT']]);
+      const wrong = [
+        [{ origins: ['https://a.example', 'https://a.example'] }, 'origins NOT_ALLOWED'],
+        [{ languages: [] }, 'languages OUT_OF_RANGE'],
+        [{ languages: ['English'] }, 'languages.0 INVALID_FORMAT'],
+        [{ status: 'ACTIVE' }, 'status UNKNOWN_FIELD'],
+        [{ slug: 'other' }, 'slug UNKNOWN_FIELD'],
+        [{ settings: { otpPerAddressPerHour: 1 } }, 'settings.otpPerAddressPerHour UNKNOWN_FIELD'],
+        [{ settings: { paymentTiming: { LUNCH: 'PREPAID' } } }, 'settings.paymentTiming.LUNCH UNKNOWN_FIELD'],
+        [{ settings: { unpaidExpiryMinutes: 0 } }, 'settings.unpaidExpiryMinutes OUT_OF_RANGE'],
+        [{ settings: { latePayment: 'KEEP' } }, 'settings.latePayment NOT_ALLOWED'],
+        [
+          { settings: { serviceCharge: { basisPoints: 0, taxRateBasisPoints: 500 } } },
+          'settings.serviceCharge.basisPoints OUT_OF_RANGE',
+        ],
+      ] as const;
+      for (const [body, fault] of wrong) expect((await change(body)).faults).toEqual([fault]);
+      const after = await auth.http.get('/tenants/current', { token: owner });
+      expect(after.at('data')).toEqual(before.at('data'));
+    });
   });
 
   it('show their outlets to anybody, page by page, and no others', async () => {
@@ -97,9 +188,9 @@ describe('Tenants and outlets', () => {
       code: 'PERMISSION_DENIED',
     });
 
-    const version = { 'if-match': '"1"' };
+    const version = { 'if-match': '"2"' };
     const reply = await setStatus(lafete365, 'SUSPENDED', admin, version);
-    expect(reply.at('data')).toMatchObject({ slug: 'lafete365', status: 'SUSPENDED', version: 2 });
+    expect(reply.at('data')).toMatchObject({ slug: 'lafete365', status: 'SUSPENDED', version: 3 });
     expect(await setStatus(lafete365, 'ACTIVE', admin, version)).toMatchObject({
       status: 412,
       code: 'VERSION_CONFLICT',

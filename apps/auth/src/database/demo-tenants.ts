@@ -27,6 +27,9 @@ const kitchenStations = ['tawa', 'steam', 'curry', 'rice', 'tandoor', 'counter']
 /** The demo's guests all come from one address, so that the limit per address would be reached by a load test alone. */
 const otpPerAddressPerHour = 100_000;
 
+/** Where a frontend's development server answers, so that its pages may call from the first minute. */
+const frontends = ['http://127.0.0.1:5173', 'http://localhost:5173'];
+
 const registration = (slug: string, stateCode: string, gstin: string, legalName: string, fssai: string) => ({
   id: seedId(`registration/${slug}/${stateCode}`),
   gstin,
@@ -40,22 +43,17 @@ const tenant = (
   slug: string,
   facts: Pick<TenantFacts, 'name' | 'languages' | 'pricesIncludeTax' | 'orderNumberPrefix' | 'taxRegistrations'> & {
     readonly capabilities: Capability[];
-    readonly paymentTiming: TenantFacts['settings']['paymentTiming'];
+    readonly origins?: string[];
+    readonly settings: Pick<TenantFacts['settings'], 'paymentTiming' | 'latePayment' | 'serviceCharge'>;
   },
 ): TenantFacts => {
-  const { paymentTiming, ...rest } = facts;
+  const { settings, ...rest } = facts;
   return {
     id: seedId(`tenant/${slug}`),
     slug,
     timeZone: 'Asia/Kolkata',
     origins: [],
-    settings: {
-      paymentTiming,
-      unpaidExpiryMinutes: 15,
-      latePayment: 'REVIVE_IF_STOCK',
-      tablePolicy: 'NONE',
-      otpPerAddressPerHour,
-    },
+    settings: { ...settings, unpaidExpiryMinutes: 15, tablePolicy: 'NONE', otpPerAddressPerHour },
     ...rest,
   };
 };
@@ -84,7 +82,12 @@ const intellidine: DemoTenant = {
     taxRegistrations: [
       registration('intellidine', '29', '29AABCI4521K1ZI', 'Intellidine Foods Private Limited', '11223344000129'),
     ],
-    paymentTiming: { DINE_IN: 'PREPAID', TAKEAWAY: 'PREPAID' },
+    origins: frontends,
+    settings: {
+      paymentTiming: { DINE_IN: 'PAY_LATER', TAKEAWAY: 'PREPAID' },
+      latePayment: 'REVIVE_IF_STOCK',
+      serviceCharge: { basisPoints: 500, taxRateBasisPoints: 500 },
+    },
   }),
   outlets: [
     {
@@ -145,7 +148,7 @@ const lafete365: DemoTenant = {
     taxRegistrations: [
       registration('lafete365', '07', '07AAFCL9034M1Z3', 'La Fete Bakers Private Limited', '13324455000107'),
     ],
-    paymentTiming: { TAKEAWAY: 'PREPAID' },
+    settings: { paymentTiming: { TAKEAWAY: 'PREPAID' }, latePayment: 'REFUND' },
   }),
   outlets: [
     {
@@ -179,7 +182,7 @@ const operator: DemoTenant = {
     pricesIncludeTax: false,
     orderNumberPrefix: 'CHK',
     taxRegistrations: [],
-    paymentTiming: {},
+    settings: { paymentTiming: {}, latePayment: 'REFUND' },
   }),
   outlets: [],
   staff: [staffOf('chowk', 'Operator', 'PLATFORM_ADMIN')],

@@ -1,4 +1,5 @@
-import { TenantState, type Capability, type DataOf } from '@chowk/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import { TenantState, type Capability, type ChangeTenantBody, type DataOf } from '@chowk/contracts';
 import { Aggregate } from '@chowk/kit';
 import { Column, Entity } from 'typeorm';
 
@@ -55,6 +56,21 @@ export class Tenant extends Aggregate {
     this.#tell();
   }
 
+  /** Takes what is given; what it says already changes nothing and is not told again. */
+  change({ name, origins, languages, settings = {} }: ChangeTenantBody): void {
+    const before = this.state();
+    this.name = name ?? this.name;
+    this.origins = origins ?? this.origins;
+    this.languages = languages ?? this.languages;
+    const { paymentTiming = {}, ...others } = withoutUndefined(settings);
+    this.settings = {
+      ...this.settings,
+      ...others,
+      paymentTiming: { ...this.settings.paymentTiming, ...withoutUndefined(paymentTiming) },
+    };
+    if (!isDeepStrictEqual(this.state(), before)) this.#tell();
+  }
+
   /** The tenant as everybody may know it. */
   state(): State {
     const { id, slug, name, status, timeZone, pricesIncludeTax, orderNumberPrefix } = this;
@@ -71,4 +87,11 @@ export class Tenant extends Aggregate {
   #tell(): void {
     this.record(TenantState, this.state());
   }
+}
+
+type Given<Fields extends object> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> };
+
+/** Only the fields that were given. */
+function withoutUndefined<Fields extends object>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
 }

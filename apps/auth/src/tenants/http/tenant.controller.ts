@@ -1,13 +1,16 @@
 import {
+  changeTenantBody,
   changeTenantStatusBody,
   NotFound,
   tenantAnswer,
   VersionConflict,
+  type ChangeTenantBody,
   type ChangeTenantStatusBody,
   type TenantAnswer,
 } from '@chowk/contracts';
 import { Answers, currentTenantId, CurrentPrincipal, IfMatch, Permit, Summary, type Principal } from '@chowk/kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { ChangeTenant } from '../use-cases/change-tenant.js';
 import { ChangeTenantStatus } from '../use-cases/change-tenant-status.js';
 import { FindTenant } from '../use-cases/find-tenant.js';
 import { tenantView } from './tenant.view.js';
@@ -16,6 +19,7 @@ import { tenantView } from './tenant.view.js';
 export class TenantController {
   constructor(
     private readonly findTenant: FindTenant,
+    private readonly changeTenant: ChangeTenant,
     private readonly changeTenantStatus: ChangeTenantStatus,
   ) {}
 
@@ -25,6 +29,17 @@ export class TenantController {
   @Answers(tenantAnswer)
   async current(): Promise<TenantAnswer> {
     return tenantView(await this.findTenant.run(currentTenantId()));
+  }
+
+  @Patch('current')
+  @Permit('tenant:write')
+  @Summary('Change name, origins, languages and settings of the business I work for')
+  @Answers(tenantAnswer, VersionConflict)
+  async change(
+    @Body({ schema: changeTenantBody }) body: ChangeTenantBody,
+    @IfMatch() version: number | undefined,
+  ): Promise<TenantAnswer> {
+    return tenantView(await this.changeTenant.run(body, version));
   }
 
   @Patch(':id/status')
