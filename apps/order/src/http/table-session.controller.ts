@@ -1,24 +1,161 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
-import { BillNotSettled, tableSessionView as sessionShape, type TableSessionView } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, Idempotent, IfMatch, Permit, Summary, type Principal } from '@chowk/kit';
+import { Body, Controller, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  attachCustomerBody,
+  attendRequestBody,
+  BillNotSettled,
+  sessionFilters,
+  tableRequestBody,
+  tableRequestFilters,
+  tableRequestView as requestShape,
+  TableSessionEnded,
+  tableSessionView as sessionShape,
+  UnknownReference,
+  type AttachCustomerBody,
+  type AttendRequestBody,
+  type TableRequestBody,
+  type TableRequestView,
+  type TableSessionView,
+} from '@chowk/contracts';
+import {
+  Answer,
+  Answers,
+  created,
+  CurrentPrincipal,
+  Idempotent,
+  IfMatch,
+  listQuery,
+  page,
+  Permit,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
+import { z } from 'zod';
+import { Approvals } from '../use-cases/approvals.js';
+import { AttachCustomer } from '../use-cases/attach-customer.js';
 import { CloseTableSession } from '../use-cases/close-table-session.js';
 import { FindTableSessions } from '../use-cases/find-table-sessions.js';
-import { tableSessionView } from './table.view.js';
+import { RenewTablePin } from '../use-cases/renew-table-pin.js';
+import { TableRequests } from '../use-cases/table-requests.js';
+import { PresentGuestGuard } from './present-guest.guard.js';
+import { tableRequestView, tableSessionView } from './table-session.view.js';
 
-/** People at tables. */
+const sessionsQuery = listQuery(sessionFilters);
+const requestsQuery = listQuery(tableRequestFilters);
+
+/** People at tables: who sits there, what they want, until they leave. */
 @Controller('sessions')
+@UseGuards(PresentGuestGuard)
 export class TableSessionController {
   constructor(
     private readonly findSessions: FindTableSessions,
+    private readonly approvals: Approvals,
+    private readonly renewPin: RenewTablePin,
+    private readonly attachCustomer: AttachCustomer,
+    private readonly tableRequests: TableRequests,
     private readonly closeSession: CloseTableSession,
   ) {}
+
+  @Get()
+  @Permit('table-session:manage')
+  @Summary('Table sessions at the outlets of the caller, newest first')
+  @Answers(z.array(sessionShape))
+  async list(
+    @Query({ schema: sessionsQuery }) query: z.output<typeof sessionsQuery>,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    const { items, ...meta } = await this.findSessions.list(query, who);
+    return page(
+      items.map((session) => tableSessionView(session, who)),
+      { ...meta, limit: query.limit },
+    );
+  }
 
   @Get(':id')
   @Permit('table-session:own', 'table-session:manage')
   @Summary('One table session')
   @Answers(sessionShape)
   async read(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<TableSessionView> {
-    return tableSessionView(await this.findSessions.one(id, who));
+    return tableSessionView(await this.findSessions.one(id, who), who);
+  }
+
+  @Post(':id/approve')
+  @Permit('table-session:manage')
+  @Idempotent('accepted')
+  @Summary('Let the orders of the people at a table go on, where staff want to see them first')
+  @Answers(sessionShape, TableSessionEnded)
+  async approve(
+    @Param('id') id: string,
+    @CurrentPrincipal() who: Principal,
+    @IfMatch() expectedVersion: number | undefined,
+  ): Promise<TableSessionView> {
+    return tableSessionView(await this.approvals.run(id, who, expectedVersion), who);
+  }
+
+  @Post(':id/pin')
+  @Permit('table-session:manage')
+  @Idempotent('accepted')
+  @Summary('Give a table another PIN')
+  @Answers(sessionShape, TableSessionEnded)
+  async pin(
+    @Param('id') id: string,
+    @CurrentPrincipal() who: Principal,
+    @IfMatch() expectedVersion: number | undefined,
+  ): Promise<TableSessionView> {
+    return tableSessionView(await this.renewPin.run(id, who, expectedVersion), who);
+  }
+
+  @Post(':id/customer')
+  @Permit('table-session:own')
+  @Idempotent('accepted')
+  @Summary('Say which guest of the table the signed-in customer has been so far')
+  @Answers(sessionShape, UnknownReference, TableSessionEnded)
+  async attach(
+    @Param('id') id: string,
+    @Body({ schema: attachCustomerBody }) { guestToken }: AttachCustomerBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<TableSessionView> {
+    return tableSessionView(await this.attachCustomer.run(id, guestToken, who), who);
+  }
+
+  @Get(':id/requests')
+  @Permit('table-session:own', 'table-session:manage')
+  @Summary('What the people at a table want or wanted, newest first')
+  @Answers(z.array(requestShape))
+  async listRequests(
+    @Param('id') id: string,
+    @Query({ schema: requestsQuery }) query: z.output<typeof requestsQuery>,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    const { items, ...meta } = await this.tableRequests.list(id, query, who);
+    return page(items.map(tableRequestView), { ...meta, limit: query.limit });
+  }
+
+  @Post(':id/requests')
+  @Permit('table-session:own', 'table-session:manage')
+  @Idempotent('accepted')
+  @Summary('Ask for the waiter, the bill, water or something else')
+  @Answers(requestShape, TableSessionEnded)
+  async ask(
+    @Param('id') id: string,
+    @Body({ schema: tableRequestBody }) body: TableRequestBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<Answer<TableRequestView>> {
+    const { isNew, ...asked } = await this.tableRequests.ask(id, body, who);
+    const view = tableRequestView(asked);
+    return isNew ? created(view, `/api/v1/sessions/${id}/requests`) : new Answer(200, view);
+  }
+
+  @Patch(':id/requests/:requestId')
+  @Permit('table-session:manage')
+  @Summary('Say that somebody looked after it')
+  @Answers(requestShape)
+  async attend(
+    @Param('id') id: string,
+    @Param('requestId') requestId: string,
+    @Body({ schema: attendRequestBody }) _done: AttendRequestBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<TableRequestView> {
+    return tableRequestView(await this.tableRequests.attend(id, requestId, who));
   }
 
   @Post(':id/close')
@@ -31,6 +168,6 @@ export class TableSessionController {
     @CurrentPrincipal() who: Principal,
     @IfMatch() expectedVersion: number | undefined,
   ): Promise<TableSessionView> {
-    return tableSessionView(await this.closeSession.run(id, who, expectedVersion));
+    return tableSessionView(await this.closeSession.run(id, who, expectedVersion), who);
   }
 }

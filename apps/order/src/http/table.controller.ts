@@ -1,20 +1,24 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import {
   changeTableBody,
   createTableBody,
+  joinedSessionView as joinedShape,
   openSessionBody,
+  PermissionDenied,
   scannedTableView,
   tableFilters,
   TableLabelTaken,
+  TableNotOpen,
   TableOccupied,
-  tableSessionView as sessionShape,
+  TablePinLocked,
+  TablePinRequired,
   tableView as tableShape,
   UnknownReference,
   type ChangeTableBody,
   type CreateTableBody,
+  type JoinedSessionView,
   type OpenSessionBody,
   type ScannedTableView,
-  type TableSessionView,
   type TableView,
 } from '@chowk/contracts';
 import {
@@ -27,6 +31,7 @@ import {
   listQuery,
   noContent,
   NoTenant,
+  NoTenantOrSignedIn,
   page,
   Permit,
   raw,
@@ -40,7 +45,9 @@ import { FindTables } from '../use-cases/find-tables.js';
 import { KeepTables } from '../use-cases/keep-tables.js';
 import { OpenTableSession } from '../use-cases/open-table-session.js';
 import type { Table } from '../domain/table.js';
-import { tableSessionView, tableView } from './table.view.js';
+import { TableCodeGuard } from './table-code.guard.js';
+import { joinedSessionView } from './table-session.view.js';
+import { tableView } from './table.view.js';
 
 const tablesQuery = listQuery(tableFilters);
 /** Printed small and scanned in bad light: a quarter of the code may be dirty. */
@@ -128,18 +135,19 @@ export class TableController {
   }
 
   @Post(':code/sessions')
-  @Permit('table-session:own', 'table-session:manage')
+  @NoTenantOrSignedIn()
+  @UseGuards(TableCodeGuard)
   @Idempotent('accepted')
-  @Summary('Sit down: join the open session of the table, or open one')
-  @Answers(sessionShape)
+  @Summary('Sit down: join the open session of the table, or open one; who did not sign in becomes a guest')
+  @Answers(joinedShape, PermissionDenied, TableNotOpen, TablePinRequired, TablePinLocked)
   async sitDown(
     @Param('code') code: string,
     @Body({ schema: openSessionBody }) body: OpenSessionBody,
-    @CurrentPrincipal() who: Principal,
-  ): Promise<Answer<TableSessionView>> {
-    const { session, isNew } = await this.openTableSession.run(code, body, who);
-    const view = tableSessionView(session);
-    return isNew ? created(view, `/api/v1/sessions/${view.id}`) : new Answer(200, view);
+    @CurrentPrincipal() who: Principal | undefined,
+  ): Promise<Answer<JoinedSessionView>> {
+    const seating = await this.openTableSession.run(code, body, who);
+    const view = joinedSessionView(seating, who);
+    return seating.isNew ? created(view, `/api/v1/sessions/${view.id}`) : new Answer(200, view);
   }
 
   private async inUse(table: Table): Promise<TableView> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound, type Fulfilment, type OrderStatus } from '@chowk/contracts';
 import { cutPage, Database, decodeCursor, InjectStore, refuse, Store, type Principal } from '@chowk/kit';
-import { LessThan, type FindOptionsWhere } from 'typeorm';
+import { And, In, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
-import { Order } from '../domain/order.js';
+import { Order, type Channel, type PaymentStatus } from '../domain/order.js';
 import { OrderAccess } from './order-access.js';
 import { withinScope } from './reader-scope.js';
 
@@ -11,14 +11,20 @@ export interface OrderQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly count: boolean;
-  readonly status?: OrderStatus | undefined;
+  /** Any of these; so are the next three. */
+  readonly status?: readonly OrderStatus[] | undefined;
+  readonly paymentStatus?: readonly PaymentStatus[] | undefined;
+  readonly fulfilment?: readonly Fulfilment[] | undefined;
+  readonly channel?: readonly Channel[] | undefined;
   readonly outlet?: string | undefined;
   readonly table?: string | undefined;
   readonly session?: string | undefined;
-  readonly fulfilment?: Fulfilment | undefined;
-  readonly date?: string | undefined;
   readonly customer?: string | undefined;
   readonly number?: string | undefined;
+  readonly date?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly sort: 'createdAt' | '-createdAt';
 }
 
 export interface OrderPage {
@@ -29,7 +35,7 @@ export interface OrderPage {
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Orders as their readers may see them, newest first. */
+/** Orders as their readers may see them. */
 @Injectable()
 export class FindOrders {
   constructor(
@@ -45,19 +51,25 @@ export class FindOrders {
     return order;
   }
 
-  /** A page of the orders that the caller may see and that fit. */
+  /**
+   * A page of the orders that the caller may see and that fit, in the order of `sort`: ids grow with time. A filter by what the
+   * caller may not see fits nothing. Throws VALIDATION_FAILED for a cursor of another sort.
+   */
   async list(query: OrderQuery, who: Principal): Promise<OrderPage> {
-    const { cursor, limit, count } = query;
-    const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
+    const { cursor, limit, count, sort } = query;
+    const isAscending = sort === 'createdAt';
+    const [, passed] =
+      cursor === undefined ? [] : decodeCursor(cursor, z.tuple([z.literal(isAscending ? 'up' : 'down'), z.uuid()]));
     const asked = { outletId: query.outlet, customerId: query.customer, tableSessionId: query.session };
     const scopes = await this.access.scopes(who, 'order:read');
     const where = (extra: FindOptionsWhere<Order>) =>
       scopes.map((scope) => ({ ...filtersOf(query), ...withinScope(scope, asked), ...extra }));
-    const rows = await this.orders.findBy(where(before === undefined ? {} : { id: LessThan(before) }), {
-      order: { id: 'DESC' },
+    const beyond = passed === undefined ? {} : { id: isAscending ? MoreThan(passed) : LessThan(passed) };
+    const rows = await this.orders.findBy(where(beyond), {
+      order: { id: isAscending ? 'ASC' : 'DESC' },
       limit: limit + 1,
     });
-    const page = cutPage(rows, limit, ({ id }) => id);
+    const page = cutPage(rows, limit, ({ id }) => [isAscending ? 'up' : 'down', id]);
     if (!count) return page;
     const total = await this.database.transaction(({ manager }) => manager.count(Order, { where: where({}) }));
     return { ...page, total };
@@ -73,12 +85,20 @@ export class FindOrders {
   }
 }
 
-function filtersOf({ status, table, fulfilment, date, number }: OrderQuery): FindOptionsWhere<Order> {
+function filtersOf(query: OrderQuery): FindOptionsWhere<Order> {
+  const { status, paymentStatus, fulfilment, channel, table, number, date, from, to } = query;
+  const days = [
+    ...(date === undefined ? [] : [In([date])]),
+    ...(from === undefined ? [] : [MoreThanOrEqual(from)]),
+    ...(to === undefined ? [] : [LessThanOrEqual(to)]),
+  ];
   return {
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined ? {} : { status: In([...status]) }),
+    ...(paymentStatus === undefined ? {} : { paymentStatus: In([...paymentStatus]) }),
+    ...(fulfilment === undefined ? {} : { fulfilment: In([...fulfilment]) }),
+    ...(channel === undefined ? {} : { channel: In([...channel]) }),
     ...(table === undefined ? {} : { tableId: table }),
-    ...(fulfilment === undefined ? {} : { fulfilment }),
-    ...(date === undefined ? {} : { businessDate: date }),
     ...(number === undefined ? {} : { orderNumber: number }),
+    ...(days.length === 0 ? {} : { businessDate: And(...days) }),
   };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotFound, type ScannedTableView } from '@chowk/contracts';
+import { NotFound, TenantSuspended, type ScannedTableView } from '@chowk/contracts';
 import {
   cutPage,
   Database,
@@ -94,11 +94,12 @@ export class FindTables {
     return reference;
   }
 
-  /** What a scanned code says to anybody. Throws NotFound for unknown codes, removed tables, tenants that are not served. */
+  /** What a scanned code says to anybody. Throws NotFound for unknown codes and removed tables, TENANT_SUSPENDED. */
   async scanned(code: string): Promise<ScannedTableView> {
     const { tenantId, tableId } = this.read(code);
     const tenant = await this.tenants.find(tenantId);
-    if (!tenant || tenant.status !== 'ACTIVE') throw refuse(NotFound);
+    if (!tenant) throw refuse(NotFound);
+    if (tenant.status !== 'ACTIVE') throw refuse(TenantSuspended);
     return runInCall({ tenantId }, async () => {
       const table = await this.tables.get(tableId);
       const outlet = await this.priceList.outlet(table.outletId);

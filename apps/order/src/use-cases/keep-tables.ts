@@ -7,7 +7,7 @@ import {
   type ChangeTableBody,
   type CreateTableBody,
 } from '@chowk/contracts';
-import { Database, InjectStore, newId, refuse, Store, violates, currentCall, type Principal } from '@chowk/kit';
+import { InjectStore, newId, refuse, Store, violates, currentCall, type Principal } from '@chowk/kit';
 import { PriceList } from '../database/price-list.js';
 import { TableSession } from '../domain/table-session.js';
 import { Table } from '../domain/table.js';
@@ -16,7 +16,6 @@ import { Table } from '../domain/table.js';
 @Injectable()
 export class KeepTables {
   constructor(
-    private readonly database: Database,
     private readonly priceList: PriceList,
     @InjectStore(Table) private readonly tables: Store<Table>,
     @InjectStore(TableSession) private readonly sessions: Store<TableSession>,
@@ -53,11 +52,16 @@ export class KeepTables {
   /** Takes a table away. Throws NotFound, TABLE_OCCUPIED while people sit there, VERSION_CONFLICT. */
   async remove(id: string, who: Principal, expectedVersion?: number): Promise<void> {
     await this.one(id, who);
-    await this.database.transaction(async () => {
-      const [session] = await this.sessions.findBy({ tableId: id, status: 'OPEN' }, { limit: 1 });
-      if (session) throw refuse(TableOccupied, [{ tableSessionId: session.id }]);
-      await this.tables.change(id, (table) => table.remove(), { expectedVersion });
-    });
+    // The table's row is held before the look: people who sit down at this moment wait for it (`session_at_a_table`).
+    await this.tables.change(
+      id,
+      async (table) => {
+        const [session] = await this.sessions.findBy({ tableId: id, status: 'OPEN' }, { limit: 1 });
+        if (session) throw refuse(TableOccupied, [{ tableSessionId: session.id }]);
+        table.remove();
+      },
+      { expectedVersion },
+    );
   }
 }
 

@@ -29,6 +29,7 @@ export class OrderAccess {
   async scopes(who: Principal, seesAll: 'order:read' | 'bill:read'): Promise<ReaderScope[]> {
     if (who.can(seesAll)) return [who.outlets === 'all' ? {} : { outlets: who.outlets }];
     const tables = await this.openTables(who);
+    if (who.kind === 'guest') return [{ tables }];
     return [{ customerId: who.id }, ...(tables.length > 0 ? [{ tables }] : [])];
   }
 
@@ -55,5 +56,10 @@ export function mayCancel(order: Order, who: Principal): boolean {
   const need = order.cancellation();
   if (need === undefined) return false;
   if (need === 'late') return who.can('order:cancel-late');
-  return who.can('order:cancel') || (who.can('order:cancel:own') && isOwn(order, who));
+  return who.can('order:cancel') || (who.can('order:cancel:own') && isOrderedBy(order, who));
+}
+
+/** Whether the caller ordered it: at a shared table everybody sees everything, and calls off or changes what is theirs. */
+export function isOrderedBy(order: Pick<Order, 'guestId' | 'customerId'>, who: Principal): boolean {
+  return who.kind === 'guest' ? order.guestId === who.id : order.customerId === who.id;
 }

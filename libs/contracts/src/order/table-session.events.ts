@@ -33,9 +33,13 @@ export const TableSessionApproved = event('table-session.approved.v1', {
   schema: seating.extend({ by: z.string() }),
 });
 
+/** What people at a table may ask for. */
+export const requestKind = z.enum(['WAITER', 'BILL', 'WATER', 'OTHER']);
+export type RequestKind = z.output<typeof requestKind>;
+
 const request = seating.extend({
   requestId: z.uuid(),
-  kind: z.enum(['WAITER', 'BILL', 'WATER', 'OTHER']),
+  kind: requestKind,
   note: z.string().nullable(),
 });
 export const TableSessionRequested = event('table-session.requested.v1', {

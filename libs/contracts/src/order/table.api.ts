@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { businessDate, id, instant, text } from '../envelope/shapes.js';
+import { id, instant, text } from '../envelope/shapes.js';
 
 const label = text(20);
 const area = text(40);
@@ -49,22 +49,3 @@ export const scannedTableView = z.object({
   open: z.boolean(),
 });
 export type ScannedTableView = z.output<typeof scannedTableView>;
-
-export const openSessionBody = z.strictObject({ covers: seats.optional() }).prefault({});
-export type OpenSessionBody = z.output<typeof openSessionBody>;
-
-export const tableSessionView = z.object({
-  id,
-  version: z.number().int(),
-  tableId: id,
-  tableLabel: z.string(),
-  outletId: id,
-  businessDate,
-  status: z.enum(['OPEN', 'CLOSED']),
-  covers: z.number().int().nullable(),
-  /** The bill its next order goes to. */
-  billId: id,
-  openedAt: instant,
-  closedAt: instant.nullable(),
-});
-export type TableSessionView = z.output<typeof tableSessionView>;
