@@ -1,17 +1,23 @@
 import {
+  ItemState,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
+  OrderLineVoided,
   OrderPlaced,
   OrderRejected,
+  OrderRevisionAsked,
+  OrderRevived,
   OutletState,
   type EventDefinition,
+  type ItemSnapshot,
   type OrderStatus,
   type Tenant,
 } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
 import {
   eventually,
+  itemMother,
   messageOf,
   orderHeadMother,
   outletMother,
@@ -49,19 +55,37 @@ export class RunningInventory {
     });
   }
 
-  /** A counted thing with a recipe: one piece of the answered item takes `each` of it. */
-  async stocked(onHand: number, each = 1): Promise<{ itemId: string; stockItemId: string; sku: string }> {
-    const sku = `s-${newId()}`;
-    const made = await this.post('/inventory/items', {
-      outletId: this.outletId,
-      sku,
-      name: sku,
-      unit: 'piece',
-      onHand,
+  /** Tells of an item of the menu and waits until it is known here. */
+  async sell(partial: Partial<ItemSnapshot> = {}, version = 1): Promise<string> {
+    const item = itemMother(partial);
+    await this.it.kafka.send(
+      messageOf(ItemState, { tenantId: this.tenant.id, aggregateId: item.id, version, data: item }),
+    );
+    await eventually('the item is known', async () => {
+      const rows = await this.it.query('select 1 from known_item where id = $1 and version >= $2', [item.id, version]);
+      return rows.length === 1;
     });
-    const itemId = newId();
+    return item.id;
+  }
+
+  /** Something counted at the outlet. */
+  async count(onHand: number, partial: Record<string, unknown> = {}): Promise<{ stockItemId: string; sku: string }> {
+    const sku = `s-${newId()}`;
+    const body = { outletId: this.outletId, sku, name: sku, unit: 'piece', onHand, ...partial };
+    const made = await this.post('/inventory/items', body);
+    return { stockItemId: String(made.at('data.id')), sku };
+  }
+
+  /** A counted thing with a recipe: one piece of the answered item takes `each` of it. */
+  async stocked(
+    onHand: number,
+    each = 1,
+    partial: Record<string, unknown> = {},
+  ): Promise<{ itemId: string; stockItemId: string; sku: string }> {
+    const { stockItemId, sku } = await this.count(onHand, partial);
+    const itemId = await this.sell();
     await this.post('/inventory/recipes', { target: 'ITEM', targetId: itemId, ingredients: [{ sku, quantity: each }] });
-    return { itemId, stockItemId: String(made.at('data.id')), sku };
+    return { itemId, stockItemId, sku };
   }
 
   async post(path: string, body: unknown) {
@@ -76,16 +100,23 @@ export class RunningInventory {
     return [reply.at('data.onHand'), reply.at('data.held')];
   }
 
-  placed(orderId: string, lines: readonly { itemId: string; quantity: number }[], holdUntil?: Date, times = 1) {
-    const data = {
-      ...this.head(orderId, 'PLACED'),
-      lines: lines.map((line, lineIndex) => orderedLine(line, lineIndex)),
-      appliedRules: [],
-      discount: 0,
-      tax: 0,
-      holdUntil: (holdUntil ?? new Date(Date.now() + 900_000)).toISOString(),
-    };
-    return this.tell(OrderPlaced, orderId, data, times);
+  placed(orderId: string, lines: readonly Asked[], holdUntil?: Date, times = 1) {
+    return this.tell(OrderPlaced, orderId, this.toBeChecked(orderId, lines, holdUntil), times);
+  }
+
+  revived(orderId: string, lines: readonly Asked[], times = 1) {
+    return this.tell(OrderRevived, orderId, this.toBeChecked(orderId, lines), times);
+  }
+
+  revisionAsked(orderId: string, revision: number, lines: readonly Asked[], times = 1) {
+    const data = { ...this.head(orderId, 'CONFIRMED'), revision, lines: lines.map(orderedLine) };
+    return this.tell(OrderRevisionAsked, orderId, data, times);
+  }
+
+  voided(orderId: string, line: Asked, isPrepared: boolean, times = 1) {
+    const said = { isPrepared, reason: 'dropped', by: 'test' };
+    const data = { ...this.head(orderId, 'PREPARING'), line: { ...orderedLine(line, 0), status: 'VOIDED' }, ...said };
+    return this.tell(OrderLineVoided, orderId, data, times);
   }
 
   confirmed(orderId: string) {
@@ -99,7 +130,7 @@ export class RunningInventory {
   }
 
   cancelled(orderId: string, from: string) {
-    return this.tell(OrderCancelled, orderId, { ...this.head(orderId, 'CANCELLED'), from, reason: null, by: 'test' });
+    return this.tell(OrderCancelled, orderId, { ...this.head(orderId, 'CANCELLED'), from, reason: 'left', by: 'test' });
   }
 
   expired(orderId: string) {
@@ -111,14 +142,35 @@ export class RunningInventory {
     return this.tell(OrderRejected, orderId, { ...this.head(orderId, 'REJECTED'), rejection });
   }
 
-  /** Waits for what inventory says about an order. */
-  async answer(type: string, orderId: string): Promise<Record<string, unknown>> {
+  /** Waits for what inventory says about an order or a stock item. */
+  async answer(
+    type: string,
+    subject: string,
+    fits: (data: Record<string, unknown>) => boolean = () => true,
+  ): Promise<Record<string, unknown>> {
     const message = await this.heard.heard(
-      `${type} of order ${orderId}`,
-      ({ headers }) => headers['ce_type'] === type && headers['ce_subject'] === orderId,
+      `${type} of ${subject}`,
+      ({ headers, value }) => headers['ce_type'] === type && headers['ce_subject'] === subject && fits(dataIn(value)),
       { timeout: 20_000 },
     );
-    return JSON.parse(String(message.value)) as Record<string, unknown>;
+    return dataIn(message.value);
+  }
+
+  /** All that was said about an order or a stock item so far, oldest first: `[type, data]`. */
+  async said(subject: string): Promise<[string, Record<string, unknown>][]> {
+    await this.heard.catchUp();
+    return this.heard.messages
+      .filter(({ headers }) => headers['ce_subject'] === subject)
+      .map(({ headers, value }) => [String(headers['ce_type']), dataIn(value)]);
+  }
+
+  /** Movements of a stock item, oldest first: `[kind, quantity, cost, note]`. */
+  async movements(stockItemId: string): Promise<unknown[][]> {
+    const rows = await this.it.query<{ kind: string; quantity: number; cost: string; note: string | null }>(
+      'select kind, quantity, cost, note from movement where stock_item_id = $1 order by id',
+      [stockItemId],
+    );
+    return rows.map(({ kind, quantity, cost, note }) => [kind, quantity, Number(cost), note]);
   }
 
   async close(): Promise<void> {
@@ -132,13 +184,34 @@ export class RunningInventory {
     return this.it.kafka.send(...Array.from({ length: times }, () => message));
   }
 
+  private toBeChecked(orderId: string, lines: readonly Asked[], holdUntil = new Date(Date.now() + 900_000)) {
+    return {
+      ...this.head(orderId, 'PLACED'),
+      lines: lines.map(orderedLine),
+      appliedRules: [],
+      discount: 0,
+      tax: 0,
+      holdUntil: holdUntil.toISOString(),
+    };
+  }
+
   private head(orderId: string, status: OrderStatus) {
     return orderHeadMother({ orderId, outletId: this.outletId, status });
   }
 }
 
-function orderedLine({ itemId, quantity }: { itemId: string; quantity: number }, lineIndex: number) {
-  const price = { gross: 10_000, discount: 0, tax: 0, total: 10_000 };
-  const what = { itemId, variantId: null, modifiers: [], name: 'Something', station: 'counter', quantity };
-  return { lineId: newId(), lineIndex, ...what, ...price };
+/** A line as the order service would send it; without an id it is a new one. */
+export interface Asked {
+  readonly lineId?: string;
+  readonly itemId: string;
+  readonly variantId?: string;
+  readonly quantity: number;
 }
+
+function orderedLine({ lineId = newId(), itemId, variantId = '', quantity }: Asked, lineIndex: number) {
+  const price = { gross: 10_000, discount: 0, tax: 0, total: 10_000 };
+  const what = { itemId, variantId: variantId || null, modifiers: [], name: 'Something', station: 'counter', quantity };
+  return { lineId, lineIndex, ...what, ...price };
+}
+
+const dataIn = (value: Buffer | string | null) => JSON.parse(String(value)) as Record<string, unknown>;

@@ -50,7 +50,8 @@ describe('The stock', () => {
     await inventory.post('/inventory/items', body);
     const again = await http.post('/inventory/items', { body, token });
     expect([again.status, again.code]).toEqual([409, 'STOCK_ITEM_EXISTS']);
-    const recipe = { target: 'ITEM', targetId: newId(), ingredients: [{ sku: body.sku, quantity: 1 }] };
+    const targetId = await inventory.sell();
+    const recipe = { target: 'ITEM', targetId, ingredients: [{ sku: body.sku, quantity: 1 }] };
     await inventory.post('/inventory/recipes', recipe);
     const twice = await http.post('/inventory/recipes', { body: recipe, token });
     expect([twice.status, twice.code]).toEqual([409, 'RECIPE_EXISTS']);
@@ -62,7 +63,8 @@ describe('The stock', () => {
   });
 
   it('refuses a recipe with something that nobody counts: 422 with its place', async () => {
-    const body = { target: 'ITEM', targetId: newId(), ingredients: [{ sku: 'unobtainium', quantity: 1 }] };
+    const targetId = await inventory.sell();
+    const body = { target: 'ITEM', targetId, ingredients: [{ sku: 'unobtainium', quantity: 1 }] };
     const reply = await http.post('/inventory/recipes', { body, token });
     expect([reply.code, reply.at('error.details.0.path')]).toEqual(['UNKNOWN_REFERENCE', 'ingredients.0.sku']);
   });
@@ -70,8 +72,8 @@ describe('The stock', () => {
   it('changes a recipe by its version', async () => {
     const { sku } = await inventory.stocked(5);
     const recipe = await inventory.post('/inventory/recipes', {
-      target: 'MODIFIER',
-      targetId: newId(),
+      target: 'ITEM',
+      targetId: await inventory.sell(),
       ingredients: [{ sku, quantity: 1 }],
     });
     const path = `/inventory/recipes/${String(recipe.at('data.id'))}`;

@@ -1,7 +1,8 @@
-import { InjectStore, runInCall, seedId, type Store } from '@chowk/kit';
+import { Database, InjectStore, runInCall, seedId, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { Recipe, type Ingredient } from '../domain/recipe.js';
-import { StockItem, type StockUnit } from '../domain/stock-item.js';
+import { KeepRecipes } from '../use-cases/keep-recipes.js';
+import { StockItem, type StockPolicy, type StockUnit } from '../domain/stock-item.js';
 
 /** Enough for any number of demo orders. */
 const plenty = 1_000_000;
@@ -9,7 +10,10 @@ const plenty = 1_000_000;
 interface Demo {
   readonly slug: string;
   readonly outlets: readonly string[];
-  readonly stock: Readonly<Record<string, readonly [name: string, unit: StockUnit]>>;
+  /** Of each: paise for one unit. */
+  readonly stock: Readonly<
+    Record<string, readonly [name: string, unit: StockUnit, policy: StockPolicy, unitCost: string]>
+  >;
   /** Catalog path to what one piece takes. */
   readonly recipes: Readonly<Record<string, readonly Ingredient[]>>;
 }
@@ -19,14 +23,14 @@ const demos: readonly Demo[] = [
     slug: 'intellidine',
     outlets: ['indiranagar', 'koramangala'],
     stock: {
-      'dosa-batter': ['Dosa batter', 'g'],
-      potato: ['Potatoes', 'g'],
-      paneer: ['Paneer', 'g'],
-      'coffee-powder': ['Coffee powder', 'g'],
-      'gulab-jamun': ['Gulab jamun', 'piece'],
-      'mango-lassi': ['Mango lassi, bottled', 'piece'],
-      'water-bottle': ['Water, 1 l bottle', 'piece'],
-      cheese: ['Cheese slices', 'piece'],
+      'dosa-batter': ['Dosa batter', 'g', 'WARN', '8'],
+      potato: ['Potatoes', 'g', 'WARN', '3.5'],
+      paneer: ['Paneer', 'g', 'WARN', '40'],
+      'coffee-powder': ['Coffee powder', 'g', 'WARN', '60'],
+      'gulab-jamun': ['Gulab jamun', 'piece', 'BLOCK', '1200'],
+      'mango-lassi': ['Mango lassi, bottled', 'piece', 'BLOCK', '4500'],
+      'water-bottle': ['Water, 1 l bottle', 'piece', 'BLOCK', '1000'],
+      cheese: ['Cheese slices', 'piece', 'BLOCK', '1100'],
     },
     recipes: {
       'item/intellidine/masala-dosa': [
@@ -46,8 +50,8 @@ const demos: readonly Demo[] = [
     slug: 'lafete365',
     outlets: ['delhi'],
     stock: {
-      'chocolate-sponge': ['Chocolate sponge, 500 g', 'piece'],
-      'red-velvet-sponge': ['Red velvet sponge, 500 g', 'piece'],
+      'chocolate-sponge': ['Chocolate sponge, 500 g', 'piece', 'BLOCK', '18000'],
+      'red-velvet-sponge': ['Red velvet sponge, 500 g', 'piece', 'BLOCK', '22000'],
     },
     recipes: {
       'variant/lafete365/black-forest/500g': [{ sku: 'chocolate-sponge', quantity: 1 }],
@@ -66,6 +70,8 @@ export class SeedDemoStock {
   constructor(
     @InjectStore(StockItem) private readonly items: Store<StockItem>,
     @InjectStore(Recipe) private readonly recipes: Store<Recipe>,
+    private readonly keepRecipes: KeepRecipes,
+    private readonly database: Database,
   ) {}
 
   async run(): Promise<void> {
@@ -74,17 +80,19 @@ export class SeedDemoStock {
 
   private async fill({ slug, outlets, stock, recipes }: Demo): Promise<void> {
     for (const outlet of outlets)
-      for (const [sku, [name, unit]] of Object.entries(stock)) {
+      for (const [sku, [name, unit, policy, unitCost]] of Object.entries(stock)) {
         const id = seedId(`stock/${slug}/${outlet}/${sku}`);
         if (await this.items.find(id)) continue;
         const outletId = seedId(`outlet/${slug}/${outlet}`);
-        await this.items.add(StockItem.count({ id, outletId, sku, name, unit, onHand: plenty, reorderLevel: 500 }));
+        const what = { id, outletId, sku, name, unit, policy, unitCost };
+        await this.items.add(StockItem.count({ ...what, onHand: plenty, reorderLevel: 500 }));
       }
     for (const [path, ingredients] of Object.entries(recipes)) {
       const id = seedId(`recipe/${path}`);
       if (await this.recipes.find(id)) continue;
       const kind = path.startsWith('item/') ? 'item' : path.startsWith('variant/') ? 'variant' : 'modifier';
-      await this.recipes.add(Recipe.write({ id, target: targets[kind], targetId: seedId(path), ingredients }));
+      const recipe = Recipe.write({ id, target: targets[kind], targetId: seedId(path), ingredients });
+      await this.database.transaction(() => this.keepRecipes.write(recipe));
     }
   }
 }

@@ -1,28 +1,41 @@
 import { currentTenantId, Database, prepared, sql } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import type { Hold } from '../domain/reservation.js';
+import type { Hold } from '../domain/holds.js';
 import type { Ingredient } from '../domain/recipe.js';
-import type { RecipeBook } from '../domain/requirement.js';
+import type { Quantities, RecipeBook } from '../domain/requirement.js';
+import type { StockPolicy } from '../domain/stock-item.js';
+import { changedLevels, StockNews, type ChangedLevel } from './stock-news.js';
 
 /** A stock item as reserving sees it. */
 export interface ShelfItem {
   readonly id: string;
   readonly sku: string;
   readonly free: number;
+  readonly policy: StockPolicy;
+}
+
+/** Sku to what can be promised: of what must not stop a sale as much as anybody wants. */
+export function promisable(items: readonly ShelfItem[]): Quantities {
+  return new Map(items.map(({ sku, free, policy }) => [sku, policy === 'WARN' ? Number.POSITIVE_INFINITY : free]));
 }
 
 /** What reserving reads and writes, in one statement each. */
 @Injectable()
 export class StockShelf {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly news: StockNews,
+  ) {}
 
   /**
-   * The recipes of these items, variants and modifiers, and the outlet's stock items that they need, whose rows are locked in
-   * the order of their ids until the open transaction ends: two orders that want the same things queue up and cannot deadlock.
+   * The recipes of these items, variants and modifiers, and the outlet's stock items that they need, besides those named. The rows
+   * of the stock items are locked in the order of their ids until the open transaction ends: two orders that want the same things
+   * queue up and cannot deadlock.
    */
   async lock(
     outletId: string,
     targetIds: readonly string[],
+    besides: readonly Hold[] = [],
   ): Promise<{ recipes: RecipeBook; items: readonly ShelfItem[] }> {
     const tenantId = currentTenantId();
     const [row] = await this.database.query<{
@@ -34,9 +47,10 @@ export class StockShelf {
           select target_id, ingredients from recipe
           where tenant_id = ${tenantId} and target_id = any(${[...new Set(targetIds)]}::uuid[])
         ), locked as (
-          select id, sku, on_hand - held as free from stock_item
+          select id, sku, on_hand - held as free, policy from stock_item
           where tenant_id = ${tenantId} and outlet_id = ${outletId}
-            and sku in (select one ->> 'sku' from wanted, jsonb_array_elements(ingredients) as one)
+            and (sku in (select one ->> 'sku' from wanted, jsonb_array_elements(ingredients) as one)
+              or id = any(${besides.map(({ stockItemId }) => stockItemId)}::uuid[]))
           order by id for update
         )
         select coalesce((select jsonb_agg(wanted) from wanted), '[]') as recipes,
@@ -48,28 +62,24 @@ export class StockShelf {
     };
   }
 
-  /** Holds so much more of each item. The database refuses what is not free. */
+  /** Holds so much more of each item; of what is negative so much less. The database refuses what is not free. */
   async hold(holds: readonly Hold[]): Promise<void> {
-    await this.shift(holds, 1);
-  }
-
-  /** Gives back what was held. */
-  async letGo(holds: readonly Hold[]): Promise<void> {
-    await this.shift(holds, -1);
-  }
-
-  private async shift(holds: readonly Hold[], sign: 1 | -1): Promise<void> {
     if (holds.length === 0) return;
+    const tenantId = currentTenantId();
     const ids = holds.map(({ stockItemId }) => stockItemId);
-    const quantities = holds.map(({ quantity }) => quantity * sign);
-    await this.database.execute(
+    const quantities = holds.map(({ quantity }) => quantity);
+    const levels = await this.database.query<ChangedLevel>(
       prepared(sql`
         with locked as (
-          select id from stock_item where tenant_id = ${currentTenantId()} and id = any(${ids}::uuid[]) order by id for update
+          select id from stock_item where tenant_id = ${tenantId} and id = any(${ids}::uuid[]) order by id for update
+        ), moved as (
+          update stock_item set held = held + shift.quantity, version = version + 1
+          from unnest(${ids}::uuid[], ${quantities}::integer[]) as shift(id, quantity), locked
+          where tenant_id = ${tenantId} and stock_item.id = shift.id and locked.id = shift.id
+          returning stock_item.*, on_hand as on_hand_before, on_hand - held + shift.quantity as free_before
         )
-        update stock_item set held = held + shift.quantity, version = version + 1
-        from unnest(${ids}::uuid[], ${quantities}::integer[]) as shift(id, quantity), locked
-        where tenant_id = ${currentTenantId()} and stock_item.id = shift.id and locked.id = shift.id`),
+        select ${changedLevels(tenantId)} from moved order by moved.id`),
     );
+    await this.news.tell(levels);
   }
 }

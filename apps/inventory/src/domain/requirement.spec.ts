@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ingredientsOf, requirementOf, type WantedLine } from './requirement.js';
 
 const line = (partial: Partial<WantedLine>): WantedLine => ({
+  lineId: `line-${partial.lineIndex ?? 0}`,
   lineIndex: 0,
   itemId: 'coffee',
   variantId: null,
@@ -47,8 +48,14 @@ describe('What an order needs', () => {
   });
 
   it('leaves out what the outlet does not count', () => {
-    const { needed, short } = requirementOf([line({ quantity: 1000 })], recipes, new Map());
-    expect([needed.size, short]).toEqual([0, []]);
+    const { taken, short } = requirementOf([line({ quantity: 1000 })], recipes, new Map());
+    expect([taken.get('line-0')?.size, short]).toEqual([0, []]);
+  });
+
+  it('is never refused for lack of what must not stop a sale, and taken all the same', () => {
+    const free = new Map([['powder', Number.POSITIVE_INFINITY]]);
+    const { taken, short } = requirementOf([line({ quantity: 1000 })], recipes, free);
+    expect([short, taken.get('line-0')?.get('powder')]).toEqual([[], 12_000]);
   });
 
   it('is never more than what is free, and short exactly when something is missing', () => {
@@ -65,8 +72,11 @@ describe('What an order needs', () => {
       fc.property(wanted, stock, (partials, have) => {
         const lines = partials.map((partial, lineIndex) => line({ ...partial, lineIndex }));
         const free = new Map(Object.entries(have));
-        const { needed, short } = requirementOf(lines, recipes, free);
-        for (const [sku, quantity] of needed) expect(quantity).toBeLessThanOrEqual(free.get(sku) ?? 0);
+        const { taken, short } = requirementOf(lines, recipes, free);
+        for (const [sku, there] of free) {
+          const all = [...taken.values()].reduce((sum, one) => sum + (one.get(sku) ?? 0), 0);
+          expect(all).toBeLessThanOrEqual(there);
+        }
         const total = (sku: string) =>
           lines.reduce((sum, one) => sum + (ingredientsOf(one, recipes).get(sku) ?? 0) * one.quantity, 0);
         const isMissing = [...free].some(([sku, there]) => total(sku) > there);

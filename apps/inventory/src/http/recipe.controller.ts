@@ -2,6 +2,7 @@ import {
   addRecipeBody,
   changeRecipeBody,
   NotFound,
+  NotYetAvailable,
   recipeAnswer,
   RecipeExists,
   UnknownReference,
@@ -47,7 +48,7 @@ export class RecipeController {
   @Permit('inventory:write')
   @Idempotent('accepted')
   @Summary('Write a recipe for an item, variant or modifier')
-  @Answers(recipeAnswer, RecipeExists, UnknownReference)
+  @Answers(recipeAnswer, RecipeExists, UnknownReference, NotYetAvailable)
   async add(@Body({ schema: addRecipeBody }) body: AddRecipeBody) {
     const recipe = await this.keepRecipes.add(body);
     return created(recipeView(recipe), `/api/v1/inventory/recipes/${recipe.id}`);

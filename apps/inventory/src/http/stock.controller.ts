@@ -5,6 +5,7 @@ import {
   movementAnswer,
   NotFound,
   receiveStockBody,
+  stockAlertAnswer,
   StockItemExists,
   stockItemAnswer,
   StockTooLow,
@@ -22,20 +23,17 @@ import {
   decodeCursor,
   Idempotent,
   IfMatch,
-  InjectStore,
   listQuery,
   page,
   Permit,
   Summary,
   type Principal,
-  type Store,
 } from '@chowk/kit';
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { StockItem } from '../domain/stock-item.js';
 import { FindStock } from '../use-cases/find-stock.js';
 import { KeepStock } from '../use-cases/keep-stock.js';
-import { movementView, stockItemView } from './stock.view.js';
+import { movementView, stockAlertView, stockItemView } from './stock.view.js';
 
 const stockQuery = listQuery({ outlet: z.uuid().optional() });
 const position = z.object({ id: z.uuid() });
@@ -45,7 +43,6 @@ export class StockController {
   constructor(
     private readonly findStock: FindStock,
     private readonly keepStock: KeepStock,
-    @InjectStore(StockItem) private readonly items: Store<StockItem>,
   ) {}
 
   @Get('items')
@@ -70,6 +67,18 @@ export class StockController {
     return created(stockItemView(item), `/api/v1/inventory/items/${item.id}`);
   }
 
+  @Get('alerts')
+  @Permit('inventory:read')
+  @Summary('Stock items that are low, out, or below zero, of the outlets that the caller may enter')
+  @Answers(stockAlertAnswer.array())
+  async alerts(@Query({ schema: stockQuery }) query: z.output<typeof stockQuery>, @CurrentPrincipal() who: Principal) {
+    const { limit, cursor, outlet } = query;
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
+    const rows = await this.findStock.alerts({ outletId: outlet, after, limit: limit + 1 }, who);
+    const { items, nextCursor } = cutPage(rows, limit, ({ id }) => ({ id }));
+    return page(items.map(stockAlertView), { nextCursor, limit });
+  }
+
   @Get('items/:id')
   @Permit('inventory:read')
   @Summary('One stock item with its newest movements')
@@ -82,8 +91,8 @@ export class StockController {
 
   @Patch('items/:id')
   @Permit('inventory:write')
-  @Summary('Rename a stock item or change its reorder level')
-  @Answers(stockItemAnswer, NotFound)
+  @Summary('Rename a stock item, change its reorder level or its policy')
+  @Answers(stockItemAnswer, NotFound, StockTooLow)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: changeStockItemBody }) body: ChangeStockItemBody,
@@ -91,7 +100,7 @@ export class StockController {
     @CurrentPrincipal() who: Principal,
   ) {
     await this.findStock.one(id, who);
-    return stockItemView(await this.items.change(id, (item) => item.change(body), { expectedVersion }));
+    return stockItemView(await this.keepStock.change(id, body, expectedVersion));
   }
 
   @Post('receive')

@@ -1,6 +1,7 @@
 import { Database, InjectStore, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { StockLedger } from '../database/stock-ledger.js';
+import { reversed } from '../domain/holds.js';
 import { Reservation } from '../domain/reservation.js';
 
 /** Takes what an order held out of the stock, since the order is certain. */
@@ -18,8 +19,8 @@ export class CommitReservation {
       const reservation = await this.reservations.lock(orderId);
       if (!reservation.commit()) return;
       const { outletId, holds } = reservation;
-      const sold = holds.map(({ stockItemId, quantity }) => ({ stockItemId, quantity: -quantity }));
-      await this.ledger.move(sold, { kind: 'SALE', outletId, orderId, wasHeld: true });
+      const sold = reversed(holds).map((hold) => ({ ...hold, kind: 'SALE' as const, wasHeld: true }));
+      await this.ledger.move(sold, { outletId, orderId });
       await this.reservations.save(reservation);
     });
   }

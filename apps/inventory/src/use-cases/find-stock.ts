@@ -9,6 +9,8 @@ export interface MovementRow {
   readonly kind: string;
   readonly quantity: number;
   readonly on_hand: number;
+  /** Paise, as PostgreSQL writes a bigint. */
+  readonly cost: string;
   readonly business_date: string;
   readonly order_id: string | null;
   readonly note: string | null;
@@ -37,6 +39,23 @@ export class FindStock {
     return this.items.findBy(where, { order: { id: 'ASC' }, limit });
   }
 
+  /** Up to `limit` items behind `after`, by id, that are at or below their reorder level, of which nothing is free, or that are below zero. */
+  async alerts(
+    { outletId, after, limit }: { outletId: string | undefined; after: string | undefined; limit: number },
+    who: Principal,
+  ): Promise<readonly StockItem[]> {
+    if (outletId !== undefined && !who.mayEnter(outletId)) return [];
+    const outlets = outletId === undefined ? who.outlets : [outletId];
+    const rows = await this.database.query<{ id: string }>(sql`
+      select id from stock_item where tenant_id = ${currentTenantId()}
+        and (${outlets === 'all'}::boolean or outlet_id = any(${outlets === 'all' ? [] : [...outlets]}::uuid[]))
+        and (${after ?? null}::uuid is null or id > ${after ?? null}::uuid)
+        and (on_hand <= reorder_level or on_hand <= held)
+      order by id limit ${limit}`);
+    if (rows.length === 0) return [];
+    return this.items.findBy({ id: In(rows.map(({ id }) => id)) }, { order: { id: 'ASC' } });
+  }
+
   /** Throws NotFound, also for an item of an outlet that the caller may not enter. */
   async one(id: string, who: Principal): Promise<StockItem> {
     const item = await this.items.get(id);
@@ -47,7 +66,7 @@ export class FindStock {
   /** The newest hundred movements of an item. */
   async movementsOf(stockItemId: string): Promise<readonly MovementRow[]> {
     return this.database.query<MovementRow>(sql`
-      select id, kind, quantity, on_hand, business_date::text as business_date, order_id, note, moved_at
+      select id, kind, quantity, on_hand, cost, business_date::text as business_date, order_id, note, moved_at
       from movement where tenant_id = ${currentTenantId()} and stock_item_id = ${stockItemId}
       order by id desc limit 100`);
   }

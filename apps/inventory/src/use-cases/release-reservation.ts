@@ -2,14 +2,18 @@ import { Database, InjectStore, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { StockLedger } from '../database/stock-ledger.js';
 import { StockShelf } from '../database/stock-shelf.js';
+import { reversed } from '../domain/holds.js';
 import { Reservation, type ReleaseReason } from '../domain/reservation.js';
+import { returned, wasted } from '../domain/unwanted.js';
 
 export interface OrderToRelease {
   readonly orderId: string;
   readonly outletId: string;
   readonly reason: ReleaseReason;
-  /** The kitchen has begun: what is cooked does not return to the stock by itself. */
+  /** The kitchen has begun: what is cooked does not return to the stock, it is waste. */
   readonly isPrepared?: boolean;
+  /** Why somebody called it off. */
+  readonly note?: string | undefined;
 }
 
 /** Gives back what an order held or took, since it came to nothing. */
@@ -23,14 +27,15 @@ export class ReleaseReservation {
   ) {}
 
   /** Once per order; one not heard of yet gets a tombstone, so that its placing, when it arrives, holds nothing. */
-  async run({ orderId, outletId, reason, isPrepared = false }: OrderToRelease): Promise<void> {
+  async run({ orderId, outletId, reason, isPrepared = false, note }: OrderToRelease): Promise<void> {
     await this.database.transaction(async () => {
       if (!(await this.reservations.find(orderId)))
-        return this.reservations.add(Reservation.tombstone(orderId, outletId));
+        return this.reservations.add(Reservation.tombstone(orderId, outletId, reason));
       const reservation = await this.reservations.lock(orderId);
-      const back = reservation.release(reason, isPrepared);
-      if (back === 'held') await this.shelf.letGo(reservation.holds);
-      if (back === 'sold') await this.ledger.move(reservation.holds, { kind: 'RETURN', outletId, orderId });
+      const was = reservation.release(reason, isPrepared);
+      if (was === 'held') await this.shelf.hold(reversed(reservation.holds));
+      if (was === 'sold') await this.ledger.move(returned(reservation.holds, note), { outletId, orderId });
+      if (was === 'wasted') await this.ledger.move(wasted(reservation.holds, note), { outletId, orderId });
       await this.reservations.save(reservation);
     });
   }

@@ -1,7 +1,9 @@
-import { InjectStore, type Store } from '@chowk/kit';
+import { Database, InjectStore, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { StockShelf } from '../database/stock-shelf.js';
-import { requirementOf, type WantedLine } from '../domain/requirement.js';
+import { promisable, StockShelf } from '../database/stock-shelf.js';
+import { totalOf, type LineHolds } from '../domain/holds.js';
+import { linesHeld } from '../domain/lines-held.js';
+import { requirementOf, targetsOf, type Shortage, type WantedLine } from '../domain/requirement.js';
 import { Reservation } from '../domain/reservation.js';
 
 export interface OrderToReserve {
@@ -16,6 +18,7 @@ export interface OrderToReserve {
 @Injectable()
 export class ReserveStock {
   constructor(
+    private readonly database: Database,
     @InjectStore(Reservation) private readonly reservations: Store<Reservation>,
     private readonly shelf: StockShelf,
   ) {}
@@ -23,19 +26,31 @@ export class ReserveStock {
   /** Saves the reservation, held or refused; an order that has one already (or its tombstone) gets nothing more. */
   async run({ orderId, outletId, lines, holdUntil }: OrderToReserve): Promise<void> {
     if (await this.reservations.find(orderId)) return;
-    const targets = lines.flatMap((line) => [
-      line.itemId,
-      ...(line.variantId === null ? [] : [line.variantId]),
-      ...line.modifiers.map(({ modifierId }) => modifierId),
-    ]);
-    const { recipes, items } = await this.shelf.lock(outletId, targets);
-    const { needed, short } = requirementOf(lines, recipes, new Map(items.map(({ sku, free }) => [sku, free])));
+    const { held, short } = await this.hold(outletId, lines);
     if (short.length > 0) return this.reservations.add(Reservation.refuse(orderId, outletId, short));
-    const holds = items.flatMap(({ id, sku }) => {
-      const quantity = needed.get(sku) ?? 0;
-      return quantity > 0 ? [{ stockItemId: id, quantity }] : [];
+    await this.reservations.add(Reservation.hold(orderId, outletId, held, holdUntil));
+  }
+
+  /** Holds again what an expired order wants after all, or refuses it; of an order that is not expired nothing. Throws NotFound. */
+  async revive({ orderId, outletId, lines, holdUntil }: OrderToReserve): Promise<void> {
+    await this.database.transaction(async () => {
+      const reservation = await this.reservations.lock(orderId);
+      if (!reservation.canRevive) return;
+      const { held, short } = await this.hold(outletId, lines);
+      if (short.length > 0) reservation.refuseRevival(short);
+      else reservation.begin(held, holdUntil);
+      await this.reservations.save(reservation);
     });
-    await this.shelf.hold(holds);
-    await this.reservations.add(Reservation.hold(orderId, outletId, holds, holdUntil));
+  }
+
+  private async hold(
+    outletId: string,
+    lines: readonly WantedLine[],
+  ): Promise<{ held: LineHolds[]; short: readonly Shortage[] }> {
+    const { recipes, items } = await this.shelf.lock(outletId, targetsOf(lines));
+    const { taken, short } = requirementOf(lines, recipes, promisable(items));
+    const held = linesHeld(lines, taken, items);
+    if (short.length === 0) await this.shelf.hold(totalOf(held));
+    return { held, short };
   }
 }

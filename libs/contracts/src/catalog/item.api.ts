@@ -148,6 +148,8 @@ export const itemAnswer = z.object({
   unavailableUntil: instant.nullable(),
   /** Outlets at which it is sold out. */
   soldOutAt: z.array(z.object({ outletId: id, until: instant.nullable() })),
+  /** Outlets at which there is too little in stock to make one; they end by themselves. */
+  outOfStockAt: z.array(id),
   version: z.number().int(),
 });
 export type ItemAnswer = z.output<typeof itemAnswer>;

@@ -85,3 +85,28 @@ export const menuAnswer = z.object({
   categories: z.array(menuCategory),
 });
 export type MenuAnswer = z.output<typeof menuAnswer>;
+
+export const menuAvailabilityQuery = z.strictObject({
+  outlet: id,
+  fulfilment: fulfilment.optional(),
+});
+export type MenuAvailabilityQuery = z.output<typeof menuAvailabilityQuery>;
+
+export const itemAvailability = z.object({
+  itemId: id,
+  available: z.boolean(),
+  /** Sold out until then; null where it can be had or no end is known. */
+  unavailableUntil: instant.nullable(),
+});
+export type ItemAvailability = z.output<typeof itemAvailability>;
+
+/**
+ * What of the menu can be had at an outlet now; every item of the menu once. As an event stream: event `availability` says all of it,
+ * each event `change` after that says only the items that changed.
+ */
+export const menuAvailabilityAnswer = z.object({
+  outletId: id,
+  fulfilment: fulfilment.nullable(),
+  items: z.array(itemAvailability),
+});
+export type MenuAvailabilityAnswer = z.output<typeof menuAvailabilityAnswer>;
