@@ -67,7 +67,7 @@ describe('Payments are read', () => {
     await running.refund(business, String(mine[0]), { amount: 100, reason: 'x' });
     const reply = await running.it.http.get(`/payments/${mine[0]}`, { token: business.customer });
     expect(Object.keys(reply.at('data.refunds.0') as object).sort()).toEqual(
-      ['amount', 'id', 'providerRefundId', 'reason', 'requestedAt', 'status'].sort(),
+      ['amount', 'billRefundId', 'drawerId', 'id', 'providerRefundId', 'reason', 'requestedAt', 'status'].sort(),
     );
     expect((await running.it.http.get(`/payments/${newId()}`, { token: business.owner })).status).toBe(404);
     expect((await running.it.http.get('/payments/no-id', { token: business.owner })).status).toBe(404);

@@ -263,7 +263,7 @@ describe('A bill is paid through Razorpay', () => {
     const path = '/payments/create-razorpay-order';
     const keyless = await it.http.post(path, { body: { billId: bill.id }, token: business.customer });
     expect(keyless.code).toBe('IDEMPOTENCY_KEY_REQUIRED');
-    for (const body of [{}, { billId: newId(), orderId: newId() }, { billId: newId(), amount: 1 }]) {
+    for (const body of [{}, { billId: newId(), orderId: newId() }, { billId: newId(), total: 1 }]) {
       const reply = await it.http.post(path, { body, token: business.customer, key: newId() });
       expect([reply.status, reply.code]).toEqual([422, 'VALIDATION_FAILED']);
     }

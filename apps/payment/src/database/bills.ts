@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BillState, billStatus, DataOf, OrderStatus } from '@chowk/contracts';
+import type { billShare, BillState, billStatus, DataOf, OrderStatus } from '@chowk/contracts';
 import { Database, prepared, sql, Wakeups, currentTenantId, type Principal } from '@chowk/kit';
 import type { z } from 'zod';
 
@@ -14,7 +14,9 @@ export interface BillCopy {
   /** In paise. */
   readonly total: number;
   readonly due: number;
-  /** Customers who ordered something on it. */
+  /** Parts that are paid by themselves; empty while it is not split. */
+  readonly shares: readonly z.output<typeof billShare>[];
+  /** Customers who ordered something on it or sit at its table. */
   readonly eaters: readonly string[];
 }
 
@@ -43,16 +45,19 @@ export class Bills {
   /** Keeps the newest version of a bill, in the open transaction. */
   async keep(bill: DataOf<typeof BillState>, version: number): Promise<void> {
     const { id, outletId, businessDate, status, orders, customerId, tableSessionId, total, paid, due } = bill;
+    const shares = JSON.stringify(bill.shares ?? []);
     const orderIds = JSON.stringify(orders.map(({ orderId }) => orderId));
     await this.database.execute(
       prepared(sql`
         insert into bill (tenant_id, id, version, outlet_id, business_date, status, order_ids, customer_id,
-                          table_session_id, total, paid, due)
+                          table_session_id, total, paid, due, shares)
         values (current_setting('app.tenant_id')::uuid, ${id}, ${version}, ${outletId}, ${businessDate}, ${status},
-                ${orderIds}::jsonb, ${customerId}, ${tableSessionId}, ${total}, ${paid}, ${due})
+                ${orderIds}::jsonb, ${customerId}, ${tableSessionId}, ${total}, ${paid}, ${due},
+                ${shares}::jsonb)
         on conflict (tenant_id, id) do update set version = excluded.version, status = excluded.status,
           order_ids = excluded.order_ids, customer_id = excluded.customer_id,
-          table_session_id = excluded.table_session_id, total = excluded.total, paid = excluded.paid, due = excluded.due
+          table_session_id = excluded.table_session_id, total = excluded.total, paid = excluded.paid, due = excluded.due,
+          shares = excluded.shares
         where bill.version < excluded.version`),
     );
     this.#announce(id);
@@ -70,13 +75,40 @@ export class Bills {
     this.#announce(orderId);
   }
 
+  /** An order that had ended may be paid again, in the open transaction. */
+  async revive(orderId: string): Promise<void> {
+    await this.database.execute(prepared(sql`update billed_order set ended = null where order_id = ${orderId}`));
+    this.#announce(orderId);
+  }
+
+  /** Keeps that a customer sits at a table and may pay for it. */
+  async seat(tableSessionId: string, customerId: string): Promise<void> {
+    await this.database.execute(
+      prepared(sql`
+        insert into diner (tenant_id, table_session_id, customer_id)
+        values (current_setting('app.tenant_id')::uuid, ${tableSessionId}, ${customerId}) on conflict do nothing`),
+    );
+  }
+
+  /** Until the open transaction ends nobody else decides here on money of this bill. */
+  async lock(billId: string): Promise<void> {
+    await this.database.query(
+      prepared(sql`
+        select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${billId}::text, 0))::text`),
+    );
+  }
+
   async find(billId: string): Promise<BillCopy | undefined> {
     const [bill] = await this.database.query<BillCopy>(
       prepared(sql`
         select id, outlet_id as "outletId", status, order_ids as "orderIds", customer_id as "customerId",
                table_session_id as "tableSessionId", total, due,
-               array(select distinct customer_id from billed_order o
-                     where o.tenant_id = bill.tenant_id and o.bill_id = bill.id and customer_id is not null) as eaters
+               shares,
+               array(select customer_id from billed_order o
+                     where o.tenant_id = bill.tenant_id and o.bill_id = bill.id and customer_id is not null
+                     union
+                     select customer_id from diner d
+                     where d.tenant_id = bill.tenant_id and d.table_session_id = bill.table_session_id) as eaters
         from bill where id = ${billId}`),
     );
     return bill;

@@ -7,7 +7,7 @@ import { Outlets } from './outlets.js';
 export interface LedgerEntry {
   readonly id: string;
   readonly kind: LedgerEntryKind;
-  readonly paymentId: string;
+  readonly paymentId: string | null;
   readonly sourceId: string;
   readonly outletId: string;
   readonly businessDate: string;

@@ -28,11 +28,16 @@ export class Outlets {
     );
   }
 
-  /** The business date `YYYY-MM-DD` of an instant at an outlet. */
-  async businessDate(outletId: string, at: Date): Promise<string> {
+  /** Whether auth has told of this outlet. */
+  async isKnown(outletId: string): Promise<boolean> {
+    return (await this.database.query(prepared(sql`select 1 from outlet where id = ${outletId}`))).length > 0;
+  }
+
+  /** The business date `YYYY-MM-DD` of an instant at an outlet; of no outlet in particular, the usual one. */
+  async businessDate(outletId: string | undefined, at: Date): Promise<string> {
     const [outlet] = await this.database.query<Omit<OutletHours, 'id'>>(
       prepared(
-        sql`select time_zone as "timeZone", business_day_start as "businessDayStart" from outlet where id = ${outletId}`,
+        sql`select time_zone as "timeZone", business_day_start as "businessDayStart" from outlet where id = ${outletId ?? null}`,
       ),
     );
     return businessDate(at, outlet ?? usual);

@@ -1,4 +1,5 @@
-import type { LedgerAccount, LedgerEntryKind } from '@chowk/contracts';
+import type { DrawerMovementKind, LedgerAccount, LedgerEntryKind } from '@chowk/contracts';
+import type { Drawer } from './drawer.js';
 import type { Payment } from './payment.js';
 import type { Refund } from './refund.js';
 
@@ -11,8 +12,9 @@ export interface Posting {
 /** What is booked for one thing that happened to money; its postings sum to zero. */
 export interface Journal {
   readonly kind: LedgerEntryKind;
-  readonly paymentId: string;
-  /** The payment or refund that happened; each is booked once per kind. */
+  /** Null for cash that moved without a payment. */
+  readonly paymentId: string | null;
+  /** The payment, refund, movement or drawer that it is about; each is booked once per kind. */
   readonly sourceId: string;
   readonly outletId: string;
   readonly postings: readonly Posting[];
@@ -23,25 +25,68 @@ export class UnbalancedJournal extends Error {
   override readonly name = 'UnbalancedJournal';
 }
 
-/** The provider owes us what a customer paid; money that does not fit its payment is nobody's receipt yet. */
+/** Where the money of a tender is, or who owes it; what is given free is a cost. */
+const placeOf: Readonly<Record<Payment['tender'], LedgerAccount>> = {
+  RAZORPAY: 'gateway-receivable',
+  CASH: 'cash-drawer',
+  CARD_TERMINAL: 'card-terminal-receivable',
+  UPI_STATIC: 'upi-receivable',
+  COD: 'cod-receivable',
+  DUE: 'house-accounts',
+  COMPLIMENTARY: 'complimentary',
+};
+
+/** What a customer paid, for the bill and as a tip; money that does not fit its payment is nobody's receipt yet. */
 export function captureJournal(payment: Payment): Journal {
-  return balanced(payment, 'CAPTURE', payment.id, payment.captured, ['gateway-receivable', receiptsOf(payment)]);
+  const { id, tender, captured } = payment;
+  const tip = isApplied(payment) ? payment.tip : 0;
+  return journalOf(payment, 'CAPTURE', id, [
+    { account: placeOf[tender], amount: captured },
+    { account: isApplied(payment) ? 'customer-receipts' : 'unapplied-receipts', amount: tip - captured },
+    { account: 'tips-payable', amount: -tip },
+  ]);
 }
 
-/** The provider has given back a refund out of what it owes us. */
+/** A refund that has just been counted in `payment.refunded`: the bill's part goes back first, the tip last. */
 export function refundJournal(payment: Payment, refund: Refund): Journal {
-  const from = receiptsOf(payment) === 'unapplied-receipts' ? 'unapplied-receipts' : 'refunds';
-  return balanced(payment, 'REFUND', refund.id, refund.amount, [from, 'gateway-receivable']);
+  return journalOf(payment, 'REFUND', refund.id, givenBack(payment, refund.amount, payment.refunded));
 }
 
-/** A refund did not reach the customer's bank and came back: its journal the other way round. */
+/** A refund that has just been taken out of `payment.refunded`, since it did not reach the customer's bank. */
 export function returnJournal(payment: Payment, refund: Refund): Journal {
-  const { postings, ...journal } = refundJournal(payment, refund);
-  return {
-    ...journal,
-    kind: 'REFUND_RETURNED',
-    postings: postings.map(({ account, amount }) => ({ account, amount: -amount })),
-  };
+  const postings = givenBack(payment, refund.amount, payment.refunded + refund.amount);
+  const reversed = postings.map(({ account, amount }) => ({ account, amount: -amount }));
+  return journalOf(payment, 'REFUND_RETURNED', refund.id, reversed);
+}
+
+const besideDrawer = {
+  FLOAT: ['DRAWER_FLOAT', 'cash-safe', 1],
+  PAY_IN: ['DRAWER_PAY_IN', 'cash-safe', 1],
+  PAY_OUT: ['DRAWER_PAY_OUT', 'petty-cash', -1],
+  DROP: ['DRAWER_DROP', 'cash-safe', -1],
+} as const;
+
+/** Cash that went into a drawer or out of it without a customer: between it and the safe, or for an errand. */
+export function movementJournal(
+  { outletId }: Pick<Drawer, 'outletId'>,
+  { id, kind, amount }: { id: string; kind: Exclude<DrawerMovementKind, 'SALE' | 'REFUND'>; amount: number },
+): Journal {
+  const [entryKind, otherSide, sign] = besideDrawer[kind];
+  return journalOf({ id: null, outletId }, entryKind, id, [
+    { account: 'cash-drawer', amount: sign * amount },
+    { account: otherSide, amount: -sign * amount },
+  ]);
+}
+
+/** What was counted goes to the safe, and the difference is said; undefined when the drawer was and should be empty. */
+export function closingJournal(drawer: Drawer): Journal | undefined {
+  const { id, outletId, expected, counted } = drawer;
+  if (counted === null || (expected === 0 && counted === 0)) return undefined;
+  return journalOf({ id: null, outletId }, 'DRAWER_CLOSE', id, [
+    { account: 'cash-safe', amount: counted },
+    { account: 'cash-over-short', amount: expected - counted },
+    { account: 'cash-drawer', amount: -expected },
+  ]);
 }
 
 /** Throws {@link UnbalancedJournal} unless there are at least two postings that sum to exactly zero, none of them zero. */
@@ -51,21 +96,29 @@ export function assertBalanced(postings: readonly Posting[]): void {
     throw new UnbalancedJournal(`postings sum to ${sum} paise in ${postings.length} lines`);
 }
 
-function receiptsOf({ amount, captured }: Payment): LedgerAccount {
-  return captured === amount ? 'customer-receipts' : 'unapplied-receipts';
+function isApplied({ amount, captured }: Payment): boolean {
+  return captured === amount;
 }
 
-function balanced(
-  { id: paymentId, outletId }: Payment,
+function givenBack(payment: Payment, amount: number, refundedWithIt: number): Posting[] {
+  const { captured, tender } = payment;
+  const tip = isApplied(payment) ? payment.tip : 0;
+  const tipGone = (refunded: number) => Math.max(0, refunded - (captured - tip));
+  const ofTip = tip === 0 ? 0 : tipGone(refundedWithIt) - tipGone(refundedWithIt - amount);
+  return [
+    { account: isApplied(payment) ? 'refunds' : 'unapplied-receipts', amount: amount - ofTip },
+    { account: 'tips-payable', amount: ofTip },
+    { account: placeOf[tender], amount: -amount },
+  ];
+}
+
+function journalOf(
+  { id: paymentId, outletId }: { id: string | null; outletId: string },
   kind: LedgerEntryKind,
   sourceId: string,
-  amount: number,
-  [debit, credit]: readonly [LedgerAccount, LedgerAccount],
+  lines: readonly Posting[],
 ): Journal {
-  const postings = [
-    { account: debit, amount },
-    { account: credit, amount: -amount },
-  ];
+  const postings = lines.filter(({ amount }) => amount !== 0).map(({ account, amount }) => ({ account, amount }));
   assertBalanced(postings);
   return { kind, paymentId, sourceId, outletId, postings };
 }

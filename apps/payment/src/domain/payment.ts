@@ -1,4 +1,5 @@
 import {
+  CashReceived,
   OutOfRange,
   PaymentCaptured,
   PaymentCreated,
@@ -8,21 +9,37 @@ import {
   PaymentStateConflict,
   RefundExceedsCaptured,
   type PaymentState,
-  type tender,
+  type RecordedTender,
 } from '@chowk/contracts';
 import { Aggregate, MoneyColumn, refuse } from '@chowk/kit';
 import { Column, Entity } from 'typeorm';
-import type { z } from 'zod';
 import { nextCheck } from './check-plan.js';
+import { headOf } from './payment-head.js';
 import { openStates, paymentMoves } from './payment-moves.js';
 import type { ReportedPayment, ReportedRefund } from './provider-report.js';
 import { refundMoves, refundStatusAfter, type HeardRefund } from './refund-moves.js';
 import { isOnItsWay, type Refund, type RefundRequest } from './refund.js';
 
-export type NewPayment = Pick<
+/** What every payment is made for. */
+type PaidFor = Pick<
   Payment,
-  'id' | 'outletId' | 'billId' | 'orderIds' | 'customerId' | 'tableSessionId' | 'businessDate' | 'amount' | 'keyId'
->;
+  'id' | 'outletId' | 'billId' | 'orderIds' | 'customerId' | 'tableSessionId' | 'businessDate' | 'amount'
+> &
+  Partial<Pick<Payment, 'shareId' | 'tip'>>;
+
+/** A payment at the provider. */
+export type NewPayment = PaidFor & { readonly keyId: string } & Partial<Pick<Payment, 'askerId'>>;
+
+/** Money that somebody of the staff has taken. */
+export type TakenMoney = PaidFor & {
+  readonly tender: RecordedTender;
+  readonly reference: string | null;
+  /** The member of staff. */
+  readonly recordedBy: string;
+  /** Cash only: the drawer it went into, and how much was handed over. */
+  readonly drawerId: string | null;
+  readonly tendered: number | null;
+};
 
 /** What a report of the provider meant for the payment; `another`: it tells of other money than this payment's. */
 export type Heard = 'nothing' | 'authorised' | 'captured' | 'failed' | 'quarantined' | 'another';
@@ -39,17 +56,29 @@ export class Payment extends Aggregate {
   @Column('uuid', { nullable: true }) customerId!: string | null;
   @Column('uuid', { nullable: true }) tableSessionId!: string | null;
   @Column('date') businessDate!: string;
-  @Column('text') tender: z.output<typeof tender> = 'RAZORPAY';
+  @Column('text') tender: 'RAZORPAY' | RecordedTender = 'RAZORPAY';
   @Column('text') status: PaymentState = 'CREATED';
   @Column('text') currency = 'INR' as const;
-  /** What was asked for, in paise. */
+  /** What was asked for, in paise, with the tip. */
   @MoneyColumn() amount!: number;
+  /** Part of the amount that is beyond the bill. */
+  @MoneyColumn() tip: number = 0;
+  /** The share of the bill it is for; null: the bill as a whole. */
+  @Column('uuid', { nullable: true }) shareId: string | null = null;
+  /** Who asked to pay a part of what is due: nobody else is sent to this payment. */
+  @Column('uuid', { nullable: true }) askerId: string | null = null;
   /** What arrived. */
   @MoneyColumn() captured: number = 0;
   /** What went back. */
   @MoneyColumn() refunded: number = 0;
-  /** Our key at the provider under which it was begun. */
-  @Column('text') keyId!: string;
+  /** What the slip or the bank's message said, and who of the staff took the money. */
+  @Column('text', { nullable: true }) reference: string | null = null;
+  @Column('uuid', { nullable: true }) recordedBy: string | null = null;
+  /** The drawer that its cash is in, and what was handed over. */
+  @Column('uuid', { nullable: true }) drawerId: string | null = null;
+  @MoneyColumn({ nullable: true }) tendered: number | null = null;
+  /** Our key at the provider under which it was begun; null for what is not paid there. */
+  @Column('text', { nullable: true }) keyId: string | null = null;
   @Column('text', { nullable: true }) providerOrderId: string | null = null;
   @Column('text', { nullable: true }) providerPaymentId: string | null = null;
   @Column('text', { nullable: true }) method: string | null = null;
@@ -69,11 +98,26 @@ export class Payment extends Aggregate {
     return payment;
   }
 
+  /** Money that a member of staff has in hand, or vouches for: captured at once. */
+  static take(money: TakenMoney, now: Date): Payment {
+    const payment = Object.assign(new Payment(), money);
+    const { amount, billId, drawerId, tendered, recordedBy: by } = payment;
+    payment.status = 'CAPTURED';
+    payment.captured = amount;
+    payment.capturedAt = now;
+    payment.#tellCapture(now);
+    if (drawerId === null || tendered === null || by === null) return payment;
+    const cash = { drawerId, tendered, change: tendered - amount, by };
+    payment.record(CashReceived, { ...headOf(payment), ...cash }, { key: billId });
+    return payment;
+  }
+
   /** Money that came a second time for the same provider order: a payment of its own, captured at once. */
   static second(id: string, first: Payment, seen: ReportedPayment, now: Date): Payment {
-    const { outletId, billId, orderIds, customerId, tableSessionId, businessDate, keyId, providerOrderId } = first;
+    const { outletId, billId, shareId, orderIds, customerId, tableSessionId, businessDate } = first;
+    const { keyId, providerOrderId } = first;
     const payment = Object.assign(new Payment(), {
-      ...{ id, outletId, billId, orderIds, customerId, tableSessionId, businessDate, keyId, providerOrderId },
+      ...{ id, outletId, billId, shareId, orderIds, customerId, tableSessionId, businessDate, keyId, providerOrderId },
       amount: seen.amount,
       secondOf: first.id,
     });
@@ -87,6 +131,16 @@ export class Payment extends Aggregate {
     return Math.max(0, this.captured - this.refunded - onItsWay);
   }
 
+  /** What of it stays for the bill: money that fits, less what goes back; the tip goes back last. */
+  get forBill(): number {
+    return this.captured === this.amount ? Math.max(0, this.refundable - this.tip) : 0;
+  }
+
+  /** Handed over less the amount; null when it is no cash. */
+  get change(): number | null {
+    return this.tendered === null ? null : this.tendered - this.amount;
+  }
+
   get isOpen(): boolean {
     return openStates.includes(this.status);
   }
@@ -95,7 +149,7 @@ export class Payment extends Aggregate {
   begun(providerOrderId: string): void {
     if (this.providerOrderId !== null) return;
     this.providerOrderId = providerOrderId;
-    this.record(PaymentCreated, this.#head(), { key: this.billId });
+    this.record(PaymentCreated, headOf(this), { key: this.billId });
   }
 
   /** Takes in what the provider says about an attempt to pay it. */
@@ -113,7 +167,7 @@ export class Payment extends Aggregate {
    * PAYMENT_STATE_CONFLICT without captured money, OUT_OF_RANGE above what was captured, REFUND_EXCEEDS_CAPTURED above
    * what is left.
    */
-  requestRefund({ id, amount: asked, reason, by }: RefundRequest, now: Date): Refund {
+  requestRefund({ id, billRefundId = null, amount: asked, reason, by }: RefundRequest, now: Date): Refund {
     const known = this.refunds.find((refund) => refund.id === id);
     if (known) return known;
     if (this.captured === 0) throw refuse(PaymentStateConflict, { status: this.status });
@@ -124,7 +178,7 @@ export class Payment extends Aggregate {
     if (amount > refundable || amount === 0)
       throw refuse(RefundExceedsCaptured, { captured, refunded: this.refunded, left: refundable });
     const refund: Refund = {
-      ...{ id, amount, reason, status: 'REQUESTED' },
+      ...{ id, billRefundId, amount, reason, status: 'REQUESTED', drawerId: null },
       ...{ providerRefundId: null, requestedBy: by, requestedAt: now.toISOString() },
     };
     this.refunds = [...this.refunds, refund];
@@ -140,7 +194,7 @@ export class Payment extends Aggregate {
     if (this.captured === 0) return { heard: 'early' };
     const known = this.refunds.find(({ id, providerRefundId }) => providerRefundId === seen.id || id === seen.receipt);
     const before: Refund = known ?? {
-      ...{ id: newId(), amount: seen.amount, reason: 'made at the provider', status: 'REQUESTED' },
+      ...{ id: newId(), billRefundId: null, amount: seen.amount, reason: 'made at the provider', status: 'REQUESTED' },
       ...{ providerRefundId: seen.id, requestedBy: 'provider', requestedAt: now.toISOString() },
     };
     const heard = refundMoves[before.status][seen.status];
@@ -149,15 +203,21 @@ export class Payment extends Aggregate {
       throw refuse(RefundExceedsCaptured, { captured: this.captured, refunded: this.refunded });
     const refund: Refund = { ...before, status: refundStatusAfter[heard], providerRefundId: seen.id };
     this.#replace(refund);
-    if (heard === 'processed') {
-      this.refunded += refund.amount;
-      this.#move(this.refunded >= this.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED');
-      const { id: refundId, amount: refunded, reason } = refund;
-      this.record(PaymentRefunded, { ...this.#head(), refundId, refunded, reason }, { key: this.billId });
-    }
+    if (heard === 'processed') this.#wentBack(refund);
     if (heard === 'returned') this.refunded -= refund.amount;
     this.#progressed(now);
     return { heard, refund };
+  }
+
+  /** Money that is not at the provider has gone back, cash out of that drawer. Throws PAYMENT_STATE_CONFLICT unless it was decided. */
+  handBack(refundId: string, drawerId: string | null, now: Date): Refund {
+    const decided = this.refunds.find(({ id }) => id === refundId);
+    if (decided?.status !== 'REQUESTED') throw refuse(PaymentStateConflict, { refundStatus: decided?.status ?? null });
+    const refund: Refund = { ...decided, status: 'PROCESSED', drawerId };
+    this.#replace(refund);
+    this.#wentBack(refund);
+    this.#progressed(now);
+    return refund;
   }
 
   /** The provider will not make this refund: what it held back is left again. */
@@ -181,9 +241,22 @@ export class Payment extends Aggregate {
     this.captured = seen.amount;
     this.capturedAt = now;
     this.reason = null;
-    this.record(PaymentCaptured, { ...this.#head(), capturedAt: now.toISOString() }, { key: this.billId });
+    this.#tellCapture(now);
     this.#progressed(now);
     return 'captured';
+  }
+
+  #tellCapture(now: Date): void {
+    this.record(PaymentCaptured, { ...headOf(this), capturedAt: now.toISOString() }, { key: this.billId });
+  }
+
+  #wentBack(refund: Refund): void {
+    this.refunded += refund.amount;
+    this.#move(this.refunded >= this.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED');
+    const { amount: refunded, reason } = refund;
+    // The order service knows a refund of its bill by the id it gave it
+    const refundId = refund.billRefundId ?? refund.id;
+    this.record(PaymentRefunded, { ...headOf(this), refundId, refunded, reason }, { key: this.billId });
   }
 
   #authorise(seen: ReportedPayment, now: Date): Heard {
@@ -203,7 +276,7 @@ export class Payment extends Aggregate {
     this.#move('FAILED');
     this.#isOf(seen);
     this.reason = seen.failure ?? 'The payment was not completed.';
-    this.record(PaymentFailed, { ...this.#head(), reason: this.reason }, { key: this.billId });
+    this.record(PaymentFailed, { ...headOf(this), reason: this.reason }, { key: this.billId });
     this.#progressed(now);
     return 'failed';
   }
@@ -224,7 +297,7 @@ export class Payment extends Aggregate {
     }
     const { amount: expected, reason } = this;
     const received = seen.amount;
-    this.record(PaymentQuarantined, { ...this.#head(), expected, received, reason }, { key: this.billId });
+    this.record(PaymentQuarantined, { ...headOf(this), expected, received, reason }, { key: this.billId });
     this.#progressed(now);
     return 'quarantined';
   }
@@ -250,14 +323,5 @@ export class Payment extends Aggregate {
   #progressed(now: Date): void {
     this.checks = 0;
     this.checkAt = nextCheck({ ...this, createdAt: this.createdAt ?? now }, now);
-  }
-
-  #head() {
-    const { id: paymentId, billId, orderIds, outletId, businessDate, tender, amount, currency } = this;
-    const { providerOrderId, providerPaymentId } = this;
-    return {
-      ...{ paymentId, billId, orderIds, outletId, businessDate, tender, amount, currency },
-      ...{ providerOrderId, providerPaymentId },
-    };
   }
 }

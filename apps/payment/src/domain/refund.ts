@@ -7,6 +7,10 @@ import type { z } from 'zod';
  */
 export interface Refund {
   readonly id: string;
+  /** The refund of the bill that it carries out, which may be spread over several payments. */
+  readonly billRefundId?: string | null;
+  /** The drawer that its cash left. */
+  readonly drawerId?: string | null;
   /** In paise. */
   readonly amount: number;
   readonly status: z.output<typeof refundState>;
@@ -20,6 +24,7 @@ export interface Refund {
 
 export interface RefundRequest {
   readonly id: string;
+  readonly billRefundId?: string | null | undefined;
   /** In paise; without it all that is left. */
   readonly amount?: number | undefined;
   readonly reason: string;

@@ -4,6 +4,7 @@ import {
   OrderExpired,
   OrderPlaced,
   OrderRejected,
+  OrderRevived,
   type OrderStatus,
   type Received,
 } from '@chowk/contracts';
@@ -35,6 +36,11 @@ export class OrderListener {
   @On(OrderExpired)
   expired(event: Received<typeof OrderExpired>): Promise<void> {
     return this.#keep(event, 'EXPIRED');
+  }
+
+  @On(OrderRevived)
+  revived({ data }: Received<typeof OrderRevived>): Promise<void> {
+    return this.bills.revive(data.orderId);
   }
 
   #keep({ data }: OrderFact, ended: OrderStatus | null): Promise<void> {

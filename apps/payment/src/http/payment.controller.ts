@@ -1,10 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
+  confirmCashBody,
   createRazorpayOrderBody,
+  dailyStatsQuery,
+  dailyStatsView,
+  DrawerNotOpen,
   NotYetAvailable,
   OrderCannotMove,
   OutOfRange,
   PaymentAmountMismatch,
+  PaymentExceedsDue,
   paymentFilters,
   PaymentNotConfigured,
   PaymentProviderRefused,
@@ -14,10 +19,16 @@ import {
   paymentView,
   razorpayOrderView,
   reconciliationView,
+  recordPaymentBody,
   RefundExceedsCaptured,
   refundPaymentBody,
+  TenderedTooLittle,
+  UnknownReference,
   verifyRazorpayBody,
+  type ConfirmCashBody,
   type CreateRazorpayOrderBody,
+  type DailyStatsQuery,
+  type RecordPaymentBody,
   type RefundPaymentBody,
   type VerifyRazorpayBody,
 } from '@chowk/contracts';
@@ -36,15 +47,28 @@ import {
   type Principal,
 } from '@chowk/kit';
 import { z } from 'zod';
+import type { Payment } from '../domain/payment.js';
 import { CreateRazorpayOrder } from '../use-cases/create-razorpay-order.js';
+import { DailyStats } from '../use-cases/daily-stats.js';
 import { FindPayments } from '../use-cases/find-payments.js';
 import { ReconcilePayments } from '../use-cases/reconcile-payments.js';
 import { RefundPayment } from '../use-cases/refund-payment.js';
+import { TakePayment } from '../use-cases/take-payment.js';
 import { VerifyCheckout } from '../use-cases/verify-checkout.js';
 import { paymentViewOf, razorpayOrderOf } from './payment.view.js';
 
 const paymentsQuery = listQuery(paymentFilters);
 type PaymentsQuery = z.output<typeof paymentsQuery>;
+
+const refusalsAtTheCounter = [
+  UnknownReference,
+  OrderCannotMove,
+  PaymentStateConflict,
+  PaymentExceedsDue,
+  TenderedTooLittle,
+  DrawerNotOpen,
+  NotYetAvailable,
+] as const;
 
 /** Payments as customers, guests and staff ask for them. */
 @Controller()
@@ -52,19 +76,23 @@ export class PaymentController {
   constructor(
     private readonly create: CreateRazorpayOrder,
     private readonly verify: VerifyCheckout,
+    private readonly take: TakePayment,
     private readonly refund: RefundPayment,
     private readonly find: FindPayments,
+    private readonly stats: DailyStats,
     private readonly reconcile: ReconcilePayments,
   ) {}
 
   @Post('payments/create-razorpay-order')
   @Permit('payment:create', 'payment:create:own')
   @Idempotent('required')
-  @Summary('Begin the payment of a bill (or of the bill of an order) at Razorpay')
+  @Summary('Begin the payment of a bill (or of the bill of an order), a share or a part of it at Razorpay')
   @Answers(
     razorpayOrderView,
+    UnknownReference,
     OrderCannotMove,
     PaymentStateConflict,
+    PaymentExceedsDue,
     PaymentNotConfigured,
     PaymentProviderRefused,
     PaymentProviderUnavailable,
@@ -98,10 +126,32 @@ export class PaymentController {
     return paymentViewOf(await this.verify.run(body, who));
   }
 
+  @Post('payments/confirm-cash')
+  @Permit('payment:record')
+  @Idempotent('required')
+  @Summary('Take cash for a bill, a share or a part of it into one’s open drawer; the answer says the change')
+  @Answers(paymentView, ...refusalsAtTheCounter)
+  async confirmCash(@Body({ schema: confirmCashBody }) body: ConfirmCashBody, @CurrentPrincipal() who: Principal) {
+    const { tendered, ...wish } = body;
+    return taken(await this.take.run(wish, { tender: 'CASH', tendered }, who));
+  }
+
+  @Post('payments/record')
+  @Permit('payment:record')
+  @Idempotent('required')
+  @Summary('Record what was paid by card terminal, UPI, on delivery, on account, given free, or in cash to the paisa')
+  @Answers(paymentView, ...refusalsAtTheCounter)
+  async record(@Body({ schema: recordPaymentBody }) body: RecordPaymentBody, @CurrentPrincipal() who: Principal) {
+    const { method: tender, reference, ...wish } = body;
+    return taken(await this.take.run(wish, { tender, reference }, who));
+  }
+
   @Post('payments/:id/refund')
   @Permit('payment:refund')
   @Idempotent('required')
-  @Summary('Give money back, all that is left or a part; 202 while the provider has not answered')
+  @Summary(
+    'Give money back, all that is left or a part; 202 while the provider has not answered or no drawer has the cash',
+  )
   @Answers(paymentView, PaymentStateConflict, OutOfRange, RefundExceedsCaptured, PaymentProviderRefused)
   async refundPayment(
     @Param('id') id: string,
@@ -124,6 +174,16 @@ export class PaymentController {
     const { items, nextCursor } = cutPage(rows, limit, ({ id }) => id);
     const total = count ? { total: await this.find.count(filters, who) } : {};
     return page(items.map(paymentViewOf), { nextCursor, limit, ...total });
+  }
+
+  @Get('payments/stats/daily')
+  @Permit('payment:read')
+  @Summary(
+    'Money of a business day: by tender captured, tips and refunded, and what drawers had too much or too little',
+  )
+  @Answers(dailyStatsView)
+  dailyStats(@Query({ schema: dailyStatsQuery }) query: DailyStatsQuery, @CurrentPrincipal() who: Principal) {
+    return this.stats.run(query, who);
   }
 
   @Get('payments/order/:orderId')
@@ -150,4 +210,8 @@ export class PaymentController {
   runReconciliation(@CurrentPrincipal() who: Principal) {
     return this.reconcile.run(who);
   }
+}
+
+function taken(payment: Payment) {
+  return created(paymentViewOf(payment), `/api/v1/payments/${payment.id}`);
 }

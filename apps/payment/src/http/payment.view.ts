@@ -13,10 +13,12 @@ export function razorpayOrderOf({ payment, providerOrderId, keyId }: BegunPaymen
 /** A payment as its reader sees it. */
 export function paymentViewOf(payment: Payment): PaymentView {
   const { id, version, outletId, billId, orderIds, customerId, businessDate, tender, status, currency } = payment;
-  const { amount, captured, refunded, providerOrderId, providerPaymentId, method, reason } = payment;
+  const { shareId, amount, tip, captured, refunded, drawerId, tendered, change, reference } = payment;
+  const { providerOrderId, providerPaymentId, method, reason } = payment;
   return {
     ...{ id, version, outletId, billId, orderIds, customerId, businessDate, tender, status, currency },
-    ...{ amount, captured, refunded, providerOrderId, providerPaymentId, method, reason },
+    ...{ shareId, amount, tip, captured, refunded, drawerId, tendered, change, reference },
+    ...{ providerOrderId, providerPaymentId, method, reason },
     refunds: payment.refunds.map(refundViewOf),
     capturedAt: payment.capturedAt?.toISOString() ?? null,
     createdAt: payment.createdAt.toISOString(),
@@ -25,15 +27,9 @@ export function paymentViewOf(payment: Payment): PaymentView {
 }
 
 /** Who asked for it is for the audit alone. */
-function refundViewOf({
-  id,
-  amount,
-  status,
-  reason,
-  providerRefundId,
-  requestedAt,
-}: Refund): PaymentView['refunds'][number] {
-  return { id, amount, status, reason, providerRefundId, requestedAt };
+function refundViewOf(refund: Refund): PaymentView['refunds'][number] {
+  const { id, billRefundId = null, drawerId = null, amount, status, reason, providerRefundId, requestedAt } = refund;
+  return { id, billRefundId, drawerId, amount, status, reason, providerRefundId, requestedAt };
 }
 
 /** A journal with debit and credit in columns of their own. */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, InjectStore, Log, newId, Store } from '@chowk/kit';
+import { Bills } from '../database/bills.js';
 import { Ledger } from '../database/ledger.js';
 import { captureJournal } from '../domain/journal.js';
 import { Payment, type Heard } from '../domain/payment.js';
 import type { ReportedPayment } from '../domain/provider-report.js';
 import { ProviderRefusal, type ProviderSession } from '../external/payment-provider.js';
+import { PaymentMetrics } from './payment-metrics.js';
 
 /**
  * Where verify, webhooks and the reconciliation meet: what the provider says about a payment is taken in once, with its
@@ -14,7 +16,9 @@ import { ProviderRefusal, type ProviderSession } from '../external/payment-provi
 export class CapturePayment {
   constructor(
     @InjectStore(Payment) private readonly payments: Store<Payment>,
+    private readonly bills: Bills,
     private readonly ledger: Ledger,
+    private readonly metrics: PaymentMetrics,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -38,14 +42,22 @@ export class CapturePayment {
   #takeIn(paymentId: string, seen: ReportedPayment): Promise<{ payment: Payment; heard: Heard }> {
     return this.database.transaction(async () => {
       const payment = await this.payments.lock(paymentId);
+      // Whoever takes cash for the same bill just now sees this money, or is seen by it
+      await this.bills.lock(payment.billId);
       const before = payment.captured;
       const heard = payment.hear(seen, this.clock.now());
       if (heard === 'another') return { payment: await this.#second(payment, seen), heard };
       await this.payments.save(payment);
       if (payment.captured > before) await this.ledger.post(captureJournal(payment));
+      this.database.afterCommit(() => this.#count(payment, heard));
       if (heard === 'quarantined') this.#alarm(payment, seen);
       return { payment, heard };
     });
+  }
+
+  #count({ tender, captured }: Payment, heard: Heard): void {
+    if (heard === 'captured' || heard === 'quarantined') this.metrics[heard](tender, captured);
+    if (heard === 'failed') this.metrics.failed(tender);
   }
 
   #alarm({ id: paymentId, amount: expected }: Payment, { amount: received }: ReportedPayment): void {
@@ -65,6 +77,7 @@ export class CapturePayment {
     const payment = Payment.second(newId(), first, seen, this.clock.now());
     await this.payments.add(payment);
     await this.ledger.post(captureJournal(payment));
+    this.database.afterCommit(() => this.#count(payment, 'captured'));
     return payment;
   }
 }

@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, InjectStore, Log, Store } from '@chowk/kit';
 import { Payment } from '../domain/payment.js';
+import { isOnItsWay } from '../domain/refund.js';
 import { ProviderRefusal, type ProviderSession } from '../external/payment-provider.js';
+import { HandBack } from './hand-back.js';
 import { ProviderDoor } from './provider-door.js';
 import { RecordRefund } from './record-refund.js';
 
 /**
- * Tells the provider of refunds that were decided, and asks after those it has taken. May be repeated after any answer
+ * Finishes refunds that were decided: cash once a drawer has it; of the others it tells the provider, and asks after those it has taken. May be repeated after any answer
  * that never came: the refund's id is its idempotency key there.
  */
 @Injectable()
 export class CarryOutRefunds {
   constructor(
     @InjectStore(Payment) private readonly payments: Store<Payment>,
+    private readonly handBack: HandBack,
     private readonly door: ProviderDoor,
     private readonly record: RecordRefund,
     private readonly clock: Clock,
@@ -22,6 +25,7 @@ export class CarryOutRefunds {
   /** All unfinished refunds of a payment, or that one. Throws what the provider's session throws, except a refusal. */
   async run(paymentId: string, refundId?: string): Promise<void> {
     const payment = await this.payments.get(paymentId);
+    if (payment.tender !== 'RAZORPAY') return this.#handBack(payment);
     const { providerPaymentId } = payment;
     const unfinished = payment.refunds.filter(
       ({ id, status }) =>
@@ -36,6 +40,11 @@ export class CarryOutRefunds {
         : await this.#ask(session, payment, { id, amount, providerPaymentId });
       if (seen) await this.record.run(payment.id, seen);
     }
+  }
+
+  async #handBack({ id, refunds }: Payment): Promise<void> {
+    if (!refunds.some(isOnItsWay)) return;
+    await this.payments.change(id, (payment) => this.handBack.run(payment, null));
   }
 
   async #ask(

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, OrderCannotMove, PaymentStateConflict, type CreateRazorpayOrderBody } from '@chowk/contracts';
-import { Clock, Copies, currentCall, InjectStore, newId, refuse, Store, violates, type Principal } from '@chowk/kit';
-import { In } from 'typeorm';
-import { arrivalOf, Bills, mayPay, type BillCopy } from '../database/bills.js';
+import type { PaymentWish } from '@chowk/contracts';
+import { Clock, currentCall, Database, InjectStore, newId, Store, violates, type Principal } from '@chowk/kit';
+import { In, IsNull } from 'typeorm';
 import { Outlets } from '../database/outlets.js';
 import { ProviderAccounts } from '../database/provider-accounts.js';
 import { payableStates } from '../domain/payment-moves.js';
 import { Payment } from '../domain/payment.js';
 import { PaymentProvider, ProviderRefusal, type ProviderSession } from '../external/payment-provider.js';
+import { BillToPay } from './bill-to-pay.js';
 
 /** A payment that can be begun in a checkout, and whether this call has made it. */
 export interface BegunPayment {
@@ -17,15 +17,18 @@ export interface BegunPayment {
   readonly isNew: boolean;
 }
 
+type Payable = Pick<BegunPayment, 'payment' | 'isNew'>;
+
 /**
  * Begins the payment of a bill. Our row comes first and its id is the receipt at Razorpay, so that after an answer that
- * never came the order is found instead of made twice. One payable payment per bill and amount, whoever asks how often.
+ * never came the order is found instead of made twice. One payable payment per bill or share,
+ * amount and tip, whoever asks how often; who pays a part has a payment of their own.
  */
 @Injectable()
 export class CreateRazorpayOrder {
   constructor(
-    private readonly bills: Bills,
-    private readonly copies: Copies,
+    private readonly toPay: BillToPay,
+    private readonly database: Database,
     private readonly outlets: Outlets,
     private readonly accounts: ProviderAccounts,
     private readonly provider: PaymentProvider,
@@ -34,83 +37,54 @@ export class CreateRazorpayOrder {
   ) {}
 
   /**
-   * Throws NOT_FOUND for what is not the caller's, NOT_YET_AVAILABLE for what was made just now, ORDER_CANNOT_MOVE for an
-   * order that ended, PAYMENT_STATE_CONFLICT for a bill without anything due, and what the provider's session throws.
+   * Throws what {@link BillToPay} throws, PAYMENT_NOT_CONFIGURED, and what the provider's session throws: the bill then
+   * stays payable.
    */
-  async run({ orderId, billId }: CreateRazorpayOrderBody, who: Principal): Promise<BegunPayment> {
-    const bill = await this.#billOf(orderId, billId, who);
-    const amount = await this.#dueOf(bill);
+  async run(wish: PaymentWish, who: Principal): Promise<BegunPayment> {
+    const bill = await this.toPay.find(wish, who);
     const account = await this.accounts.get();
-    const { payment, isNew } = await this.#payable(bill, amount, account.keyId, who);
-    const providerOrderId =
-      payment.providerOrderId ?? (await this.#begin(payment, isNew, this.provider.session(account)));
-    return { payment, providerOrderId, keyId: payment.keyId, isNew };
+    const { payment, isNew } = await this.#payable(bill.id, wish, account.keyId, who);
+    const session = () => this.provider.session(account);
+    const providerOrderId = payment.providerOrderId ?? (await this.#begin(payment, isNew, session()));
+    return { payment, providerOrderId, keyId: account.keyId, isNew };
   }
 
-  async #billOf(orderId: string | undefined, billId: string | undefined, who: Principal): Promise<BillCopy> {
-    if (billId !== undefined) return this.#visibleBill(billId, who);
-    if (orderId === undefined) throw refuse(NotFound);
-    const order = await this.copies.await(
-      arrivalOf(orderId),
-      orderId,
-      () => this.bills.findOrder(orderId),
-      () => this.bills.isHere(orderId),
+  async #payable(billId: string, wish: PaymentWish, keyId: string, who: Principal): Promise<Payable> {
+    const decide = () => this.database.transaction(() => this.#decide(billId, wish, keyId, who));
+    try {
+      return await decide();
+    } catch (error) {
+      // Somebody else was quicker by a moment
+      if (violates(error, 'payment_payable_once')) return decide();
+      throw error;
+    }
+  }
+
+  /** The payment that can be begun: the one that was asked for in the same words, or a new one. */
+  async #decide(billId: string, wish: PaymentWish, keyId: string, who: Principal): Promise<Payable> {
+    const { bill, amount, tip, shareId, isPart } = await this.toPay.sum(billId, wish);
+    const askerId = isPart ? who.id : null;
+    const [known] = await this.payments.findBy(
+      {
+        ...{ billId, amount, tip, keyId, tender: 'RAZORPAY', status: In([...payableStates]) },
+        ...{ shareId: shareId ?? IsNull(), askerId: askerId ?? IsNull() },
+      },
+      { limit: 1 },
     );
-    if (order.ended === null) return this.#visibleBill(order.billId, who);
-    if (!mayPay(order, who)) throw refuse(NotFound);
-    throw refuse(OrderCannotMove, { status: order.ended, allowed: [] });
-  }
-
-  #visibleBill(billId: string, who: Principal): Promise<BillCopy> {
-    const visible = async () => {
-      const bill = await this.bills.find(billId);
-      return bill && mayPay(bill, who) ? bill : undefined;
-    };
-    return this.copies.await(arrivalOf(billId), billId, visible, () => this.bills.isHere(billId));
-  }
-
-  /** What the order service says is due, less what has arrived here and it has not heard of yet; money on its way back is gone. */
-  async #dueOf(bill: BillCopy): Promise<number> {
-    const made = await this.payments.findBy({ billId: bill.id });
-    const arrived = made
-      .filter(({ status }) => status !== 'QUARANTINED')
-      .reduce((sum, { refundable }) => sum + refundable, 0);
-    const due = Math.min(bill.due, bill.total - arrived);
-    if (due <= 0) throw refuse(PaymentStateConflict, { billStatus: bill.status, due: 0 });
-    return due;
-  }
-
-  async #payable(
-    bill: BillCopy,
-    amount: number,
-    keyId: string,
-    who: Principal,
-  ): Promise<{ payment: Payment; isNew: boolean }> {
-    const payable = () =>
-      this.payments.findBy({ billId: bill.id, amount, keyId, status: In([...payableStates]) }, { limit: 1 });
-    const [known] = await payable();
     if (known) return { payment: known, isNew: false };
-    const { id: billId, outletId, orderIds, tableSessionId } = bill;
+    const { outletId, orderIds, tableSessionId } = bill;
     const now = this.clock.now();
     const payment = Payment.ask(
       {
-        ...{ billId, outletId, amount, keyId, tableSessionId, orderIds: [...orderIds] },
+        ...{ billId, outletId, amount, tip, shareId, askerId, keyId, tableSessionId, orderIds: [...orderIds] },
         id: currentCall().idempotency?.subjectId ?? newId(),
         customerId: who.kind === 'customer' ? who.id : bill.customerId,
         businessDate: await this.outlets.businessDate(outletId, now),
       },
       now,
     );
-    try {
-      await this.payments.add(payment);
-      return { payment, isNew: true };
-    } catch (error) {
-      if (!violates(error, 'payment_payable_once')) throw error;
-    }
-    // Somebody else was quicker by a moment
-    const [first] = await payable();
-    if (!first) throw refuse(PaymentStateConflict, { billStatus: bill.status });
-    return { payment: first, isNew: false };
+    await this.payments.add(payment);
+    return { payment, isNew: true };
   }
 
   /** Only a payment that nobody has told the provider of is made there without looking first. */

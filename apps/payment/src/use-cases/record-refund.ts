@@ -5,6 +5,7 @@ import { refundJournal, returnJournal } from '../domain/journal.js';
 import { Payment } from '../domain/payment.js';
 import type { HeardRefund } from '../domain/refund-moves.js';
 import type { ReportedRefund } from '../domain/provider-report.js';
+import { PaymentMetrics } from './payment-metrics.js';
 
 /** Takes in what the provider says about a refund, once, with its journal. */
 @Injectable()
@@ -12,6 +13,7 @@ export class RecordRefund {
   constructor(
     @InjectStore(Payment) private readonly payments: Store<Payment>,
     private readonly ledger: Ledger,
+    private readonly metrics: PaymentMetrics,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -23,6 +25,8 @@ export class RecordRefund {
       const { heard, refund } = payment.hearRefund(seen, newId, this.clock.now());
       await this.payments.save(payment);
       if (heard === 'processed' && refund) await this.ledger.post(refundJournal(payment, refund));
+      if (heard === 'processed' && refund)
+        this.database.afterCommit(() => this.metrics.refunded(payment.tender, refund.amount));
       if (heard === 'returned' && refund) await this.ledger.post(returnJournal(payment, refund));
       return heard;
     });

@@ -18,21 +18,27 @@ import {
   type Principal,
 } from '@chowk/kit';
 import { Payment } from '../domain/payment.js';
+import type { Refund } from '../domain/refund.js';
 import { CarryOutRefunds } from './carry-out-refunds.js';
+import { HandBack } from './hand-back.js';
 import { OpenWork } from './open-work.js';
 
 export interface RefundOutcome {
   readonly payment: Payment;
-  /** False while the provider has not answered: it goes on by itself. */
+  /** False while the provider has not answered, or no drawer has the cash: it goes on by itself. */
   readonly isCertain: boolean;
 }
 
-/** Gives money back: decided under the payment's row lock, then told to the provider. */
+/**
+ * Gives money back: decided under the payment's row lock, then told to the provider; cash leaves a drawer in the same
+ * transaction, and what other tenders took is given back where it was taken.
+ */
 @Injectable()
 export class RefundPayment {
   constructor(
     @InjectStore(Payment) private readonly payments: Store<Payment>,
     private readonly carryOut: CarryOutRefunds,
+    private readonly handBack: HandBack,
     private readonly work: OpenWork,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -44,14 +50,16 @@ export class RefundPayment {
    */
   async run(paymentId: string, { amount, reason }: RefundPaymentBody, who: Principal): Promise<RefundOutcome> {
     const refundId = currentCall().idempotency?.subjectId ?? newId();
-    await this.payments.change(paymentId, (payment) => {
+    const decided = await this.payments.change(paymentId, async (payment) => {
       if (!who.mayEnter(payment.outletId)) throw refuse(NotFound);
       payment.requestRefund({ id: refundId, amount, reason, by: who.id }, this.clock.now());
+      await this.handBack.run(payment, who.id);
     });
+    if (decided.tender !== 'RAZORPAY')
+      return { payment: decided, isCertain: statusOf(decided, refundId) === 'PROCESSED' };
     const isCertain = await this.#tryNow(paymentId, refundId);
     const payment = await this.payments.get(paymentId);
-    const refund = payment.refunds.find(({ id }) => id === refundId);
-    if (refund?.status === 'FAILED') throw refuse(PaymentProviderRefused, { refundId });
+    if (statusOf(payment, refundId) === 'FAILED') throw refuse(PaymentProviderRefused, { refundId });
     return { payment, isCertain };
   }
 
@@ -61,14 +69,15 @@ export class RefundPayment {
    */
   async onFact(
     factId: string,
-    due: Pick<DataOf<typeof BillRefundDue>, 'paymentId' | 'amount' | 'reason'>,
+    due: Pick<DataOf<typeof BillRefundDue>, 'paymentId' | 'amount' | 'reason' | 'refundId'>,
   ): Promise<void> {
     const tenantId = currentTenantId();
-    const { paymentId, reason } = due;
+    const { paymentId, reason, refundId: billRefundId } = due;
     const payment = await this.payments.lock(paymentId);
     const amount = Math.min(due.amount, payment.refundable);
     if (amount === 0) return;
-    payment.requestRefund({ id: factId, amount, reason, by: 'order' }, this.clock.now());
+    payment.requestRefund({ id: factId, billRefundId, amount, reason, by: 'order' }, this.clock.now());
+    await this.handBack.run(payment, null);
     await this.payments.save(payment);
     this.database.afterCommit(() => this.work.payment(tenantId, paymentId));
   }
@@ -82,4 +91,8 @@ export class RefundPayment {
       return false;
     }
   }
+}
+
+function statusOf({ refunds }: Payment, refundId: string): Refund['status'] | undefined {
+  return refunds.find(({ id }) => id === refundId)?.status;
 }

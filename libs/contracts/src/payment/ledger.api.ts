@@ -1,11 +1,39 @@
 import { z } from 'zod';
 import { businessDate, id, instant, paise, signedPaise } from '../envelope/shapes.js';
 
-/** Where money stands: what the gateway owes us, what customers paid for bills, what went back, what fits nothing. */
-export const ledgerAccount = z.enum(['gateway-receivable', 'customer-receipts', 'refunds', 'unapplied-receipts']);
+/**
+ * Where money stands. What we have or are owed: gateway, card terminal, UPI, cash on delivery, house accounts, drawers and
+ * safe. What we gave away or spent: complimentary, petty cash. What people paid for bills, what went back, tips that
+ * belong to the staff, what fits nothing, and what drawers have too much or too little.
+ */
+export const ledgerAccount = z.enum([
+  'gateway-receivable',
+  'card-terminal-receivable',
+  'upi-receivable',
+  'cod-receivable',
+  'house-accounts',
+  'cash-drawer',
+  'cash-safe',
+  'petty-cash',
+  'complimentary',
+  'customer-receipts',
+  'refunds',
+  'tips-payable',
+  'unapplied-receipts',
+  'cash-over-short',
+]);
 export type LedgerAccount = z.output<typeof ledgerAccount>;
 
-export const ledgerEntryKind = z.enum(['CAPTURE', 'REFUND', 'REFUND_RETURNED']);
+export const ledgerEntryKind = z.enum([
+  'CAPTURE',
+  'REFUND',
+  'REFUND_RETURNED',
+  'DRAWER_FLOAT',
+  'DRAWER_PAY_IN',
+  'DRAWER_PAY_OUT',
+  'DRAWER_DROP',
+  'DRAWER_CLOSE',
+]);
 export type LedgerEntryKind = z.output<typeof ledgerEntryKind>;
 
 /** Filters of GET /ledger/entries, beside limit, cursor and count. */
@@ -20,8 +48,9 @@ export const ledgerFilters = {
 export const ledgerEntryView = z.object({
   id,
   kind: ledgerEntryKind,
-  paymentId: id,
-  /** The payment or refund that was booked. */
+  /** Null for cash that moved without a payment. */
+  paymentId: id.nullable(),
+  /** The payment, refund, movement or drawer that was booked. */
   sourceId: id,
   outletId: id,
   businessDate,

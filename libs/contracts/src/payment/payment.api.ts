@@ -15,13 +15,55 @@ export type PaymentState = z.output<typeof paymentState>;
 
 export const refundState = z.enum(['REQUESTED', 'PENDING', 'PROCESSED', 'FAILED']);
 
-/** What shall be paid: an order stands for its whole bill. Exactly one of both. */
-export const createRazorpayOrderBody = z
-  .strictObject({ orderId: id.optional(), billId: id.optional() })
-  .refine(({ orderId, billId }) => (orderId === undefined) !== (billId === undefined), {
-    message: 'exactly one of orderId and billId',
-  });
+/** What shall be paid, in every way to pay: an order stands for its whole bill. Exactly one of orderId and billId. */
+const whatIsPaid = {
+  orderId: id.optional(),
+  billId: id.optional(),
+  /** One share of a split bill; without it the bill as a whole. */
+  shareId: id.optional(),
+  /** Part of what is due, in paise, without tip; without it all that is due. */
+  amount: paise.min(1).optional(),
+  /** Beyond what is due, in paise. */
+  tip: paise.optional(),
+};
+type OrderOrBill = { readonly orderId?: string | undefined; readonly billId?: string | undefined };
+const namesOneBill = ({ orderId, billId }: OrderOrBill) => (orderId === undefined) !== (billId === undefined);
+const oneBill = { message: 'exactly one of orderId and billId' };
+
+export const createRazorpayOrderBody = z.strictObject(whatIsPaid).refine(namesOneBill, oneBill);
 export type CreateRazorpayOrderBody = z.output<typeof createRazorpayOrderBody>;
+
+/** What every way to pay says of what is paid. */
+export type PaymentWish = CreateRazorpayOrderBody;
+
+/** Cash in the hand of a cashier: what it is for, and how much was handed over, in paise. */
+export const confirmCashBody = z.strictObject({ ...whatIsPaid, tendered: paise.min(1) }).refine(namesOneBill, oneBill);
+export type ConfirmCashBody = z.output<typeof confirmCashBody>;
+
+/** Tenders that a cashier records; cash is handed over to the paisa, `/payments/confirm-cash` gives change. */
+export const recordedTender = tender.extract(['CASH', 'CARD_TERMINAL', 'UPI_STATIC', 'COD', 'DUE', 'COMPLIMENTARY']);
+export type RecordedTender = z.output<typeof recordedTender>;
+
+const provedByReference: readonly RecordedTender[] = ['CARD_TERMINAL', 'UPI_STATIC'];
+
+export const recordPaymentBody = z
+  .strictObject({
+    ...whatIsPaid,
+    method: recordedTender,
+    /** What the slip or the bank's message says; required of card terminal and UPI. */
+    reference: text(100).optional(),
+  })
+  .refine(namesOneBill, oneBill)
+  .refine(({ method, reference }) => reference !== undefined || !provedByReference.includes(method), {
+    path: ['reference'],
+    message: 'must be given for this method',
+    params: { code: 'REQUIRED' },
+  })
+  .refine(({ method, tip = 0 }) => method !== 'COMPLIMENTARY' || tip === 0, {
+    path: ['tip'],
+    message: 'nobody pays a tip with what is free',
+  });
+export type RecordPaymentBody = z.output<typeof recordPaymentBody>;
 
 /** What a checkout needs to begin. */
 export const razorpayOrderView = z.object({
@@ -67,6 +109,10 @@ export const refundView = z.object({
   amount: paise,
   status: refundState,
   reason: z.string(),
+  /** The refund of the bill that it carries out; null when it was asked for by itself. */
+  billRefundId: id.nullable(),
+  /** The drawer that the cash left. */
+  drawerId: id.nullable(),
   /** Id at the provider, once it has taken the refund. */
   providerRefundId: z.string().nullable(),
   requestedAt: instant,
@@ -77,18 +123,28 @@ export const paymentView = z.object({
   version: z.number().int(),
   outletId: id,
   billId: id,
+  /** The share of the bill it is for; null: the bill as a whole. */
+  shareId: id.nullable(),
   orderIds: z.array(id),
   customerId: id.nullable(),
   businessDate,
   tender,
   status: paymentState,
   currency: z.literal('INR'),
-  /** What was asked for. */
+  /** What was asked for, with the tip. */
   amount: paise,
+  /** Part of the amount that is beyond the bill. */
+  tip: paise,
   /** What arrived; another amount than asked for is in quarantine. */
   captured: paise,
   /** What went back. */
   refunded: paise,
+  /** The drawer that the cash is in, what was handed over and what was given back of it; null for other tenders. */
+  drawerId: id.nullable(),
+  tendered: paise.nullable(),
+  change: paise.nullable(),
+  /** What the slip or the bank's message said. */
+  reference: z.string().nullable(),
   providerOrderId: z.string().nullable(),
   providerPaymentId: z.string().nullable(),
   /** How the person paid at the provider: upi, card, netbanking, wallet. */

@@ -1,0 +1,107 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  closeDrawerBody,
+  DrawerAlreadyOpen,
+  drawerFilters,
+  DrawerNotOpen,
+  DrawerTooLow,
+  drawerView,
+  drawerWithMovementsView,
+  moveCashBody,
+  openDrawerBody,
+  UnknownReference,
+  type CloseDrawerBody,
+  type MoveCashBody,
+  type OpenDrawerBody,
+} from '@chowk/contracts';
+import {
+  Answers,
+  created,
+  CurrentPrincipal,
+  cutPage,
+  decodeCursor,
+  Idempotent,
+  listQuery,
+  page,
+  Permit,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
+import { z } from 'zod';
+import { CloseDrawer } from '../use-cases/close-drawer.js';
+import { FindDrawers } from '../use-cases/find-drawers.js';
+import { MoveCash } from '../use-cases/move-cash.js';
+import { OpenDrawer } from '../use-cases/open-drawer.js';
+import { drawerViewOf, drawerWithMovementsOf } from './drawer.view.js';
+
+const drawersQuery = listQuery(drawerFilters);
+type DrawersQuery = z.output<typeof drawersQuery>;
+
+/** Drawers as cashiers and those who close the day ask for them. */
+@Controller('drawers')
+export class DrawerController {
+  constructor(
+    private readonly open: OpenDrawer,
+    private readonly move: MoveCash,
+    private readonly close: CloseDrawer,
+    private readonly find: FindDrawers,
+  ) {}
+
+  @Post()
+  @Permit('drawer:manage')
+  @Idempotent('accepted')
+  @Summary('Open a drawer of one’s own at an outlet, with some change in it')
+  @Answers(drawerView, UnknownReference, DrawerAlreadyOpen)
+  async openDrawer(@Body({ schema: openDrawerBody }) body: OpenDrawerBody, @CurrentPrincipal() who: Principal) {
+    const drawer = await this.open.run(body, who);
+    return created(drawerViewOf(drawer), `/api/v1/drawers/${drawer.id}`);
+  }
+
+  @Get()
+  @Permit('drawer:manage')
+  @Summary('Drawers of the outlets one may enter, newest first')
+  @Answers(z.array(drawerView))
+  async list(@Query({ schema: drawersQuery }) query: DrawersQuery, @CurrentPrincipal() who: Principal) {
+    const { limit, cursor, count, ...filters } = query;
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
+    const rows = await this.find.list(filters, who, limit + 1, before);
+    const { items, nextCursor } = cutPage(rows, limit, ({ id }) => id);
+    const total = count ? { total: await this.find.count(filters, who) } : {};
+    return page(items.map(drawerViewOf), { nextCursor, limit, ...total });
+  }
+
+  @Get(':id')
+  @Permit('drawer:manage')
+  @Summary('One drawer with all that moved in it')
+  @Answers(drawerWithMovementsView)
+  async one(@Param('id') id: string, @CurrentPrincipal() who: Principal) {
+    return drawerWithMovementsOf(await this.find.one(id, who));
+  }
+
+  @Post(':id/movements')
+  @Permit('drawer:manage')
+  @Idempotent('accepted')
+  @Summary('Bring change, pay an errand, or put notes into the safe')
+  @Answers(drawerView, DrawerNotOpen, DrawerTooLow)
+  async moveCash(
+    @Param('id') id: string,
+    @Body({ schema: moveCashBody }) body: MoveCashBody,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    return created(drawerViewOf(await this.move.run(id, body, who)), `/api/v1/drawers/${id}`);
+  }
+
+  @Post(':id/close')
+  @HttpCode(200)
+  @Permit('drawer:manage')
+  @Idempotent('accepted')
+  @Summary('Count a drawer and close it; the answer says what was expected and the difference')
+  @Answers(drawerView, DrawerNotOpen)
+  async closeDrawer(
+    @Param('id') id: string,
+    @Body({ schema: closeDrawerBody }) body: CloseDrawerBody,
+    @CurrentPrincipal() who: Principal,
+  ) {
+    return drawerViewOf(await this.close.run(id, body, who));
+  }
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import {
+  NotFound,
+  OrderCannotMove,
+  PaymentExceedsDue,
+  PaymentStateConflict,
+  UnknownReference,
+  type PaymentWish,
+} from '@chowk/contracts';
+import { Copies, DomainError, InjectStore, refuse, Store, unknownReference, type Principal } from '@chowk/kit';
+import { arrivalOf, Bills, mayPay, type BillCopy } from '../database/bills.js';
+import { amountDue } from '../domain/amount-due.js';
+import { Payment } from '../domain/payment.js';
+
+/** What a payment is asked to be. Amounts in paise. */
+export interface AskedSum {
+  readonly bill: BillCopy;
+  /** With the tip. */
+  readonly amount: number;
+  readonly tip: number;
+  readonly shareId: string | null;
+  /** Whether somebody wants to pay less than all that is due of the bill or share. */
+  readonly isPart: boolean;
+}
+
+/** Where every way to pay begins: which bill is meant, and what is due of it at this moment. */
+@Injectable()
+export class BillToPay {
+  constructor(
+    private readonly bills: Bills,
+    private readonly copies: Copies,
+    @InjectStore(Payment) private readonly payments: Store<Payment>,
+  ) {}
+
+  /**
+   * The bill as far as the caller may pay it. Throws NOT_FOUND for what is not the caller's, NOT_YET_AVAILABLE for what was
+   * made just now, ORDER_CANNOT_MOVE for an order that ended, UNKNOWN_REFERENCE for a share that the bill does not have.
+   */
+  async find(wish: PaymentWish, who: Principal): Promise<BillCopy> {
+    const bill = await this.#billOf(wish, who);
+    const { shareId } = wish;
+    if (shareId === undefined || hasShare(bill, shareId)) return bill;
+    return this.#withShare(bill.id, shareId);
+  }
+
+  /**
+   * What this payment is to be, in the open transaction, until whose end nobody else decides here on money of the bill.
+   * Throws PAYMENT_STATE_CONFLICT when nothing is due, PAYMENT_EXCEEDS_DUE for more than is.
+   */
+  async sum(billId: string, { amount: asked, tip = 0, ...wish }: PaymentWish): Promise<AskedSum> {
+    const shareId = wish.shareId ?? null;
+    await this.bills.lock(billId);
+    const bill = await this.bills.find(billId);
+    if (!bill) throw refuse(NotFound);
+    if (shareId !== null && !hasShare(bill, shareId)) throw unknownShare();
+    const due = amountDue(bill, await this.payments.findBy({ billId }), shareId);
+    if (due === 0) throw refuse(PaymentStateConflict, { billStatus: bill.status, due });
+    const forBill = asked ?? due;
+    if (forBill > due) throw refuse(PaymentExceedsDue, { due, asked: forBill });
+    return { bill, amount: forBill + tip, tip, shareId, isPart: forBill < due };
+  }
+
+  async #billOf({ orderId, billId }: PaymentWish, who: Principal): Promise<BillCopy> {
+    if (billId !== undefined) return this.#visibleBill(billId, who);
+    if (orderId === undefined) throw refuse(NotFound);
+    const order = await this.copies.await(
+      arrivalOf(orderId),
+      orderId,
+      () => this.bills.findOrder(orderId),
+      () => this.bills.isHere(orderId),
+    );
+    if (order.ended === null) return this.#visibleBill(order.billId, who);
+    if (!mayPay(order, who)) throw refuse(NotFound);
+    throw refuse(OrderCannotMove, { status: order.ended, allowed: [] });
+  }
+
+  #visibleBill(billId: string, who: Principal): Promise<BillCopy> {
+    const visible = async () => {
+      const bill = await this.bills.find(billId);
+      return bill && mayPay(bill, who) ? bill : undefined;
+    };
+    return this.copies.await(arrivalOf(billId), billId, visible, () => this.bills.isHere(billId));
+  }
+
+  /** A bill that was split a moment ago may not have arrived so. */
+  async #withShare(billId: string, shareId: string): Promise<BillCopy> {
+    const split = async () => {
+      const bill = await this.bills.find(billId);
+      return bill && hasShare(bill, shareId) ? bill : undefined;
+    };
+    try {
+      return await this.copies.await(arrivalOf(billId), shareId, split, () => Promise.resolve(false));
+    } catch (error) {
+      throw error instanceof DomainError && error.code === NotFound.code ? unknownShare() : error;
+    }
+  }
+}
+
+function hasShare({ shares }: BillCopy, shareId: string): boolean {
+  return shares.some((share) => share.shareId === shareId);
+}
+
+function unknownShare(): DomainError {
+  return refuse(UnknownReference, [unknownReference('shareId')]);
+}
