@@ -38,6 +38,7 @@ export const authConfig = config({
   OTP_RESEND_SECONDS: count.default(30),
   OTP_PER_PHONE_PER_HOUR: count.default(5),
   LOGIN_FAILURES: count.default(5),
+  PIN_FAILURES: count.default(5),
   LOGIN_LOCK_MINUTES: count.default(15),
   /** A sign-in that is not renewed for so long ends. */
   REFRESH_DAYS: count.default(30),

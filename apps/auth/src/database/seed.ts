@@ -1,3 +1,4 @@
+import type { Role } from '@chowk/contracts';
 import {
   InjectStore,
   kitConfig,
@@ -17,6 +18,16 @@ import { demoTenants, type DemoTenant } from './demo-tenants.js';
 
 /** What everybody may know, where nothing is real. */
 const localPassword = 'chowk-demo-2026';
+const localPin = '4321';
+
+interface Secrets {
+  readonly password: string;
+  readonly pin: string | undefined;
+}
+
+/** Those who act on shared tablets. */
+const isOnTheFloor = (roles: readonly Role[]): boolean =>
+  roles.some((role) => ['MANAGER', 'CASHIER', 'WAITER', 'KITCHEN'].includes(role));
 
 /**
  * Makes the demo tenants with their outlets and staff, and the operator's tenant; leaves alone what is there. Throws when no
@@ -33,11 +44,11 @@ export class SeedDemoTenants {
   ) {}
 
   async run(): Promise<void> {
-    const password = this.#password();
-    for (const demo of demoTenants) await runInCall({ tenantId: demo.tenant.id }, () => this.#seed(demo, password));
+    const secrets = this.#secrets();
+    for (const demo of demoTenants) await runInCall({ tenantId: demo.tenant.id }, () => this.#seed(demo, secrets));
   }
 
-  async #seed({ tenant, outlets, staff }: DemoTenant, password: string): Promise<void> {
+  async #seed({ tenant, outlets, staff }: DemoTenant, { password, pin }: Secrets): Promise<void> {
     await addIfMissing(this.tenants, tenant.id, () => Tenant.found(tenant));
     for (const outlet of outlets) await addIfMissing(this.outlets, outlet.id, () => Outlet.open(outlet));
     for (const { outlet, ...member } of staff)
@@ -46,16 +57,18 @@ export class SeedDemoTenants {
           ...member,
           username: null,
           passwordHash: await hashPassword(password),
+          pinHash: pin !== undefined && isOnTheFloor(member.roles) ? await hashPassword(pin) : null,
           outlets: outlet === undefined ? 'all' : [outlet],
         }),
       );
   }
 
-  #password(): string {
+  /** A PIN that everybody knows is given where nothing is real alone; elsewhere the staff set their own. */
+  #secrets(): Secrets {
     const { CHOWK_PROFILE: profile } = this.settings;
     const given = this.config.DEMO_STAFF_PASSWORD;
-    if (given !== undefined) return given;
-    if (profile === 'local' || profile === 'test') return localPassword;
+    if (profile === 'local' || profile === 'test') return { password: given ?? localPassword, pin: localPin };
+    if (given !== undefined) return { password: given, pin: undefined };
     throw new Error('DEMO_STAFF_PASSWORD is missing: the demo staff get no known password in this profile');
   }
 }

@@ -9,6 +9,8 @@ export const staffAnswer = StaffState.schema.omit({ removed: true }).extend({
   email: z.string().nullable(),
   username: z.string().nullable(),
   language: z.string(),
+  /** Whether they can act on a shared tablet. */
+  hasPin: z.boolean(),
   ...document,
 });
 export type StaffAnswer = z.output<typeof staffAnswer>;

@@ -13,6 +13,7 @@ export interface StaffDetails {
   readonly email: string | null;
   readonly username: string | null;
   readonly passwordHash: string;
+  readonly pinHash?: string | null;
   readonly roles: readonly Role[];
   readonly outlets: 'all' | readonly string[];
 }
@@ -32,6 +33,10 @@ export class Staff extends Aggregate {
   @Column('text', { nullable: true })
   passwordHash!: string | null;
 
+  /** Of the digits by which the person acts on a shared tablet; null: they cannot. */
+  @Column('text', { nullable: true })
+  pinHash!: string | null;
+
   @Column('text')
   language!: string;
 
@@ -50,6 +55,7 @@ export class Staff extends Aggregate {
       email: email?.toLowerCase() ?? null,
       username: username?.toLowerCase() ?? null,
       outletIds: outlets === 'all' ? null : outlets,
+      pinHash: details.pinHash ?? null,
       language: 'en',
       status: 'ACTIVE' as const,
     });
@@ -68,6 +74,11 @@ export class Staff extends Aggregate {
 
   get maySignIn(): boolean {
     return this.status === 'ACTIVE';
+  }
+
+  /** Whether the person can act on a shared tablet of the outlet. */
+  mayActAt(outletId: string): boolean {
+    return this.maySignIn && this.pinHash !== null && (this.outletIds?.includes(outletId) ?? true);
   }
 
   suspend(): void {

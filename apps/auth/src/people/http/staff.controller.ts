@@ -1,4 +1,12 @@
-import { LastOwner, NotFound, staffAnswer, VersionConflict, type StaffAnswer } from '@chowk/contracts';
+import {
+  LastOwner,
+  NotFound,
+  setPinBody,
+  staffAnswer,
+  VersionConflict,
+  type SetPinBody,
+  type StaffAnswer,
+} from '@chowk/contracts';
 import {
   Answers,
   CurrentPrincipal,
@@ -12,9 +20,11 @@ import {
   type Answer,
   type Principal,
 } from '@chowk/kit';
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { requirePassword } from '../../sign-in/domain/require-password.js';
 import { FindStaff } from '../use-cases/find-staff.js';
+import { SetPin } from '../use-cases/set-pin.js';
 import { SuspendStaff } from '../use-cases/suspend-staff.js';
 import { staffView } from './staff.view.js';
 
@@ -26,6 +36,7 @@ export class StaffController {
   constructor(
     private readonly findStaff: FindStaff,
     private readonly suspendStaff: SuspendStaff,
+    private readonly pins: SetPin,
   ) {}
 
   @Get()
@@ -60,6 +71,21 @@ export class StaffController {
     @Param('id') id: string,
     @IfMatch() version: number | undefined,
   ): Promise<StaffAnswer> {
+    requirePassword(who);
     return staffView(await this.suspendStaff.run(who, id, version));
+  }
+
+  @Put(':id/pin')
+  @Permit('staff:write')
+  @Summary('Set the PIN by which a staff member acts on shared tablets')
+  @Answers(staffAnswer, NotFound, VersionConflict)
+  async setPin(
+    @CurrentPrincipal() who: Principal,
+    @Param('id') id: string,
+    @Body({ schema: setPinBody }) { pin }: SetPinBody,
+    @IfMatch() version: number | undefined,
+  ): Promise<StaffAnswer> {
+    requirePassword(who);
+    return staffView(await this.pins.run(who, id, pin, version));
   }
 }

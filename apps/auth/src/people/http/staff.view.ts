@@ -7,6 +7,7 @@ export function staffView(staff: Staff): StaffAnswer {
   const { id, name, roles, outlets, status } = staff.state();
   return {
     ...{ id, name, roles, outlets, status, email, username, language, version },
+    hasPin: staff.pinHash !== null,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { authConfig } from '../../config.js';
 
 /**
- * Counts tries to sign in with a password, for known and unknown people alike. A try is counted before the password is
+ * Counts tries to sign in with a password or to act by PIN, for known and unknown people alike. A try is counted before the password is
  * looked at, so that many at once are no way around; the right password takes the count back.
  */
 @Injectable()
@@ -15,9 +15,9 @@ export class PasswordTries {
   ) {}
 
   /** Takes one try, or tells for how many seconds there is none. Failures older than the lock time are forgotten. */
-  async take(loginHash: string): Promise<{ readonly lockedSeconds: number }> {
+  async take(loginHash: string, allowed = this.config.LOGIN_FAILURES): Promise<{ readonly lockedSeconds: number }> {
     const now = this.clock.now();
-    const { LOGIN_FAILURES: allowed, LOGIN_LOCK_MINUTES: minutes } = this.config;
+    const { LOGIN_LOCK_MINUTES: minutes } = this.config;
     const lockEnd = new Date(now.getTime() + minutes * 60_000);
     const forgotten = new Date(now.getTime() - minutes * 60_000);
     const taken = await this.database.query<{ tries: number }>(sql`

@@ -1,7 +1,8 @@
-import { AuthSessionRevocation, AuthSessionRevoked, type DataOf, type PersonKind } from '@chowk/contracts';
+import { AuthSessionRevocation, AuthSessionRevoked, type DataOf } from '@chowk/contracts';
 import { Aggregate, newId } from '@chowk/kit';
 import { Column, Entity } from 'typeorm';
 import { accessTokenSeconds } from './access-token-lifetime.js';
+import type { HolderKind } from './person.js';
 import { hashOfSecret, newSecret, newSalt, successorOf } from './refresh-secret.js';
 
 /** Live sign-ins one person may have; one more ends the oldest. */
@@ -32,7 +33,7 @@ export class AuthSession extends Aggregate {
   personId!: string;
 
   @Column('text')
-  personKind!: PersonKind;
+  personKind!: HolderKind;
 
   @Column('text', { nullable: true })
   device!: string | null;
@@ -62,7 +63,7 @@ export class AuthSession extends Aggregate {
 
   /** A new sign-in and the secret of its first refresh token. */
   static open(
-    person: { readonly id: string; readonly kind: PersonKind },
+    person: { readonly id: string; readonly kind: HolderKind },
     { device, lifetimeMs }: { device: string | undefined; lifetimeMs: number },
     now: Date,
   ): { session: AuthSession; secret: Buffer } {
@@ -106,6 +107,12 @@ export class AuthSession extends Aggregate {
     this.lastUsedAt = now;
     this.expiresAt = new Date(now.getTime() + lifetimeMs);
     return { kind: 'RENEWED', generation: this.generation, secret };
+  }
+
+  /** Lives on from now, for who proves themselves otherwise than by a refresh token. */
+  prolong(lifetimeMs: number, now: Date): void {
+    this.lastUsedAt = now;
+    this.expiresAt = new Date(now.getTime() + lifetimeMs);
   }
 
   /** Ends the sign-in; its tokens are refused from now on. Once ended it stays ended for the first reason. */

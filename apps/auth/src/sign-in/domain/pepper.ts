@@ -22,6 +22,16 @@ export class Pepper {
     return this.#hash('login', tenantId, who);
   }
 
+  /** Stands for who tries to act on a tablet by PIN. */
+  pin(tenantId: string, staffId: string): string {
+    return this.#hash('pin', tenantId, staffId);
+  }
+
+  /** Stands for the code that pairs a tablet. */
+  pairingCode(tenantId: string, code: string): string {
+    return this.#hash('pairing code', tenantId, code);
+  }
+
   /** Stands for the address a call came from. */
   peer(tenantId: string, peer: string): string {
     return this.#hash('peer', tenantId, peer);

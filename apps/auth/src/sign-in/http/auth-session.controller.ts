@@ -23,6 +23,7 @@ import {
   type Principal,
 } from '@chowk/kit';
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { requirePassword } from '../domain/require-password.js';
 import { EndAuthSession } from '../use-cases/end-auth-session.js';
 import { EndSessionsOf } from '../use-cases/end-sessions-of.js';
 import { FindAuthSessions } from '../use-cases/find-auth-sessions.js';
@@ -53,6 +54,7 @@ export class AuthSessionController {
   @Permit('auth-session:own')
   @Summary('End this sign-in')
   async logout(@CurrentPrincipal() who: Principal): Promise<Answer> {
+    requirePassword(who);
     await this.endAuthSession.run(who, who.sessionId);
     return noContent();
   }
@@ -61,6 +63,7 @@ export class AuthSessionController {
   @Permit('auth-session:own')
   @Summary('End all my sign-ins')
   async logoutAll(@CurrentPrincipal() who: Principal): Promise<Answer> {
+    requirePassword(who);
     await this.endSessionsOf.run(who.id, 'LOGOUT_ALL');
     return noContent();
   }

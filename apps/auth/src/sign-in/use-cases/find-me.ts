@@ -16,10 +16,13 @@ export class FindMe {
 
   async run(principal: Principal): Promise<Me> {
     const session = await this.requireLiveSession.run(principal);
-    const found = await this.findPerson.run(session.personKind, session.personId);
+    // Who acts by PIN on a tablet does so on the tablet's auth-session
+    const isByPin = principal.deviceId !== undefined;
+    const found = await this.findPerson.run(isByPin ? 'staff' : session.personKind, principal.id);
     if (!found) throw refuse(AuthSessionEnded);
     const tenant = await this.tenants.get(session.tenantId);
-    const { id, kind, name, roles, outlets } = found.asPerson();
+    const { id, kind, name, roles } = found.asPerson();
+    const { outlets } = isByPin ? principal : found.asPerson();
     return {
       id,
       kind,

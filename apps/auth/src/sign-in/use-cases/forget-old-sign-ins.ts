@@ -37,6 +37,7 @@ export class ForgetOldSignIns implements OnApplicationBootstrap, OnModuleDestroy
     await worker.execute(sql`delete from otp_challenges where created_at < ${yesterday}`);
     await worker.execute(sql`delete from otp_address_counts where hour < ${yesterday}`);
     await worker.execute(sql`delete from password_tries where last_at < ${yesterday}`);
+    await worker.execute(sql`delete from devices where paired_at is null and code_expires_at < ${yesterday}`);
     const old = new Date(now - sessionsKeptDays * dayMs);
     await worker.execute(sql`delete from auth_sessions where expires_at < ${old} or ended_at < ${old}`);
   }

@@ -5,7 +5,7 @@ import { IsNull, MoreThan } from 'typeorm';
 import { authConfig } from '../../config.js';
 import { Queue } from '../database/queue.js';
 import { AuthSession, liveSessionsEach } from '../domain/auth-session.js';
-import type { Person } from '../domain/person.js';
+import type { SessionHolder } from '../domain/person.js';
 
 /** A sign-in that was just opened and the secret of its first refresh token, which is kept nowhere. */
 export interface OpenedSession {
@@ -24,7 +24,7 @@ export class OpenAuthSession {
     @Inject(authConfig.token) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  async run(person: Person, device: string | undefined): Promise<OpenedSession> {
+  async run(person: SessionHolder, device: string | undefined): Promise<OpenedSession> {
     await this.#holdTenant();
     await this.queue.enter('person', person.id);
     const now = this.clock.now();

@@ -10,6 +10,7 @@ import {
 } from '@chowk/contracts';
 import { Answers, currentTenantId, CurrentPrincipal, IfMatch, Permit, Summary, type Principal } from '@chowk/kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { requirePassword } from '../../sign-in/domain/require-password.js';
 import { ChangeTenant } from '../use-cases/change-tenant.js';
 import { ChangeTenantStatus } from '../use-cases/change-tenant-status.js';
 import { FindTenant } from '../use-cases/find-tenant.js';
@@ -36,9 +37,11 @@ export class TenantController {
   @Summary('Change name, origins, languages and settings of the business I work for')
   @Answers(tenantAnswer, VersionConflict)
   async change(
+    @CurrentPrincipal() who: Principal,
     @Body({ schema: changeTenantBody }) body: ChangeTenantBody,
     @IfMatch() version: number | undefined,
   ): Promise<TenantAnswer> {
+    requirePassword(who);
     return tenantView(await this.changeTenant.run(body, version));
   }
 
