@@ -68,6 +68,10 @@ export const AuthSessionRevocation = state('auth.revocation.state.v1', {
   topic: 'auth.revocation.state',
   tells: 'An auth-session whose tokens are refused although they have not expired.',
   schema: z.object({
+    /**
+     * The `sid` of the tokens; a table session for its guests. The person's own id ends what they do by PIN on tablets, whose tokens name
+     * the tablet's auth-session.
+     */
     sessionId: z.uuid(),
     personId: z.uuid(),
     /** Access tokens of the session are dead by themselves after this instant. */

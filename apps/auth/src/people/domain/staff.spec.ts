@@ -15,6 +15,7 @@ const hire = (details: Partial<StaffDetails> = {}) =>
     outlets: [here],
     ...details,
   });
+const now = new Date('2026-11-20T12:00:00Z');
 const told = (staff: Staff) => Aggregate.factsOf(staff).map(({ data }) => data);
 
 describe('A staff member', () => {
@@ -37,10 +38,19 @@ describe('A staff member', () => {
 
   it('may not sign in once suspended, which is told once', () => {
     const staff = hire();
-    staff.suspend();
-    staff.suspend();
+    staff.suspend(now);
+    staff.suspend(now);
     expect(staff.maySignIn).toBe(false);
     expect(told(staff)).toHaveLength(2);
+  });
+
+  it('with a PIN is shut out of tablets, too, for as long as somebody may act by it', () => {
+    const staff = hire({ pinHash: 'a hash' });
+    expect([staff.mayActAt(here), staff.mayActAt(there), hire().mayActAt(here)]).toEqual([true, false, false]);
+    staff.suspend(now);
+    expect(staff.mayActAt(here)).toBe(false);
+    const until = '2026-11-20T12:02:00.000Z';
+    expect(told(staff).at(-1)).toEqual({ sessionId: staff.id, personId: staff.id, until });
   });
 
   it("is of the platform with the operator's role alone", () => {

@@ -1,6 +1,7 @@
-import { StaffState, type DataOf, type Role } from '@chowk/contracts';
+import { AuthSessionRevocation, StaffState, type DataOf, type Role } from '@chowk/contracts';
 import { Aggregate } from '@chowk/kit';
 import { Column, Entity } from 'typeorm';
+import { pinSessionSeconds } from '../../sign-in/domain/access-token-lifetime.js';
 import type { Person } from '../../sign-in/domain/person.js';
 
 type State = DataOf<typeof StaffState>;
@@ -81,10 +82,13 @@ export class Staff extends Aggregate {
     return this.maySignIn && this.pinHash !== null && (this.outletIds?.includes(outletId) ?? true);
   }
 
-  suspend(): void {
+  /** Shuts the person out; whoever acts by their PIN on a tablet just then, too, although the tablet's auth-session goes on. */
+  suspend(now: Date): void {
     if (this.status === 'SUSPENDED') return;
     this.status = 'SUSPENDED';
     this.#tell();
+    const until = new Date(now.getTime() + pinSessionSeconds * 1_000).toISOString();
+    if (this.pinHash !== null) this.record(AuthSessionRevocation, { sessionId: this.id, personId: this.id, until });
   }
 
   /** Takes what is given; tells the others only what they know of. */

@@ -1,5 +1,5 @@
 import { LastOwner, NotFound } from '@chowk/contracts';
-import { Database, InjectStore, refuse, sql, type Principal, type Store } from '@chowk/kit';
+import { Clock, Database, InjectStore, refuse, sql, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { EndSessionsOf } from '../../sign-in/use-cases/end-sessions-of.js';
 import { Staff } from '../domain/staff.js';
@@ -13,6 +13,7 @@ export class SuspendStaff {
   constructor(
     @InjectStore(Staff) private readonly staff: Store<Staff>,
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly endSessions: EndSessionsOf,
   ) {}
 
@@ -24,7 +25,7 @@ export class SuspendStaff {
         (found) => {
           if (!found.sharesOutletWith(principal.outlets)) throw refuse(NotFound);
           if (owners.length === 1 && owners[0] === found.id) throw refuse(LastOwner);
-          found.suspend();
+          found.suspend(this.clock.now());
         },
         { expectedVersion },
       );

@@ -14,9 +14,12 @@ export class TableSessionListener {
   ) {}
 
   @On(TableSessionClosed)
-  async endGuests({ aggregateId: sessionId, version }: Received<typeof TableSessionClosed>): Promise<void> {
+  async endGuests({
+    data: { tableSessionId: sessionId },
+    version,
+  }: Received<typeof TableSessionClosed>): Promise<void> {
     const until = new Date(this.clock.now().getTime() + guestTokenMs).toISOString();
-    const data = { sessionId, personId: sessionId, until };
-    await this.outbox.record(AuthSessionRevocation, { aggregateId: sessionId, version, data });
+    const revocation = { sessionId, personId: sessionId, until };
+    await this.outbox.record(AuthSessionRevocation, { aggregateId: sessionId, version, data: revocation });
   }
 }
