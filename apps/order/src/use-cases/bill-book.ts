@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '@chowk/contracts';
-import { currentTenantId, Database, InjectStore, newId, prepared, refuse, sql, Store } from '@chowk/kit';
+import { Clock, currentTenantId, Database, InjectStore, newId, prepared, refuse, sql, Store } from '@chowk/kit';
+import { OpeningBook, openingColumns, type OpeningRow } from '../database/opening-book.js';
+import { TaxDocumentBook } from '../database/tax-document-book.js';
+import type { BillTerms } from '../domain/bill-terms.js';
 import { Bill } from '../domain/bill.js';
 import { Order } from '../domain/order.js';
 import { TableSession } from '../domain/table-session.js';
@@ -9,6 +12,12 @@ import { TableSession } from '../domain/table-session.js';
 export interface Held {
   readonly order: Order;
   readonly bill: Bill | null;
+  /** What its bill is opened with; only of orders that may still have to open one. */
+  readonly terms?: BillTerms | undefined;
+}
+
+interface Locked extends OpeningRow {
+  readonly billId: string;
 }
 
 /** How often an order may change its bill between looking and locking before we give up; in practice it does so once. */
@@ -22,7 +31,10 @@ const attempts = 5;
 @Injectable()
 export class BillBook {
   constructor(
+    private readonly clock: Clock,
     private readonly database: Database,
+    private readonly openings: OpeningBook,
+    private readonly documents: TaxDocumentBook,
     @InjectStore(Order) private readonly orders: Store<Order>,
     @InjectStore(Bill) private readonly bills: Store<Bill>,
     @InjectStore(TableSession) private readonly sessions: Store<TableSession>,
@@ -31,12 +43,13 @@ export class BillBook {
   /** Locks an order with its bill. Throws NotFound when there is no such order. */
   async hold(orderId: string): Promise<Held> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const billId = await this.lockBillOf(orderId);
+      const locked = await this.lockBillOf(orderId);
       const order = await this.orders.lock(orderId);
-      if (order.billId !== billId) continue;
-      // Nobody else shares the bill of an order without a table, and it is made when the order is no longer PLACED.
-      const isBillToCome = order.status === 'PLACED' && order.tableSessionId === null;
-      return { order, bill: isBillToCome ? null : await this.bills.find(billId) };
+      if (order.billId !== locked.billId) continue;
+      const terms = locked.outlet === null ? undefined : await this.openings.termsOf(locked);
+      // Nobody else shares the bill of an order without a table, and it is made when the order is first no longer PLACED.
+      const isBillToCome = order.status === 'PLACED' && order.tableSessionId === null && !order.isRevived;
+      return { order, bill: isBillToCome ? null : await this.find(locked.billId), terms };
     }
     throw new Error(`Order ${orderId} changes its bill too often`);
   }
@@ -44,7 +57,7 @@ export class BillBook {
   /** Locks a bill and the orders on it, or answers null when there is no such bill. */
   async holdBill(billId: string): Promise<{ bill: Bill; orders: Order[] } | null> {
     await this.lock(billId);
-    const bill = await this.bills.find(billId);
+    const bill = await this.find(billId);
     if (!bill) return null;
     const orders: Order[] = [];
     for (const orderId of bill.orders.map((order) => order.orderId).sort())
@@ -56,19 +69,28 @@ export class BillBook {
    * The bill that is to ask for the order: the one chosen when it was placed, or, once that takes no more orders, the next one
    * of its table session. Sets the order's `billId`.
    */
-  async billFor({ order, bill }: Held): Promise<Bill> {
+  async billFor({ order, bill, terms }: Held): Promise<Bill> {
     let current = bill;
     while (current?.isClosed) {
       order.billId = await this.nextBillId(order, current);
       await this.lock(order.billId);
-      current = await this.bills.find(order.billId);
+      current = await this.find(order.billId);
     }
-    const { billId: id, outletId, businessDate, customerId, tableSessionId } = order;
-    return current ?? Bill.open({ id, outletId, businessDate, customerId, tableSessionId });
+    if (current) return current;
+    const { billId: id, outletId, businessDate, customerId, tableSessionId, tableLabel } = order;
+    const opened = { id, outletId, businessDate, customerId, tableSessionId, tableLabel };
+    return Bill.open({ ...opened, terms: terms ?? (await this.openings.terms(order.id)) });
   }
 
-  /** Stores a bill; once it takes no more orders, its table session goes on with another one. */
+  /**
+   * Stores a bill with the documents it wants, in one statement each: a settled bill gets its invoice, a refund its credit note. Once it
+   * takes no more orders, its table session goes on with another one.
+   */
   async save(bill: Bill): Promise<void> {
+    const at = this.clock.now();
+    for (const wanted of bill.wantedDocuments())
+      bill.documented(wanted, await this.documents.write(bill, wanted, at), at);
+    bill.seal();
     await this.bills.save(bill);
     if (!bill.isClosed || bill.tableSessionId === null) return;
     await this.sessions.change(bill.tableSessionId, (session) => {
@@ -81,15 +103,24 @@ export class BillBook {
     return session && session.billId !== closed.id ? session.billId : newId();
   }
 
-  private async lockBillOf(orderId: string): Promise<string> {
+  /** A bill; one from before bills had terms gets those of today. */
+  private async find(billId: string): Promise<Bill | null> {
+    const bill = await this.bills.find(billId);
+    const [first] = bill?.orders ?? [];
+    if (bill && first) bill.terms ??= await this.openings.terms(first.orderId);
+    return bill;
+  }
+
+  private async lockBillOf(orderId: string): Promise<Locked> {
     const tenantId = currentTenantId();
-    const [row] = await this.database.query<{ billId: string }>(
+    const [row] = await this.database.query<Locked>(
       prepared(sql`
-        select bill_id as "billId", pg_advisory_xact_lock(hashtextextended('bill ' || bill_id::text, 0))
-        from orders where tenant_id = ${tenantId} and id = ${orderId}`),
+        select o.bill_id as "billId", pg_advisory_xact_lock(hashtextextended('bill ' || o.bill_id::text, 0)), 
+          ${openingColumns(sql`o.status = 'PLACED'`)}
+        from orders o where o.tenant_id = ${tenantId} and o.id = ${orderId}`),
     );
     if (!row) throw refuse(NotFound);
-    return row.billId;
+    return row;
   }
 
   private async lock(billId: string): Promise<void> {

@@ -14,13 +14,17 @@ export class SettleBill {
     @InjectStore(Order) private readonly orders: Store<Order>,
   ) {}
 
-  /** Stores a changed bill and its locked orders inside the open transaction; covered ones that waited for money are confirmed. */
+  /**
+   * Stores a changed bill and its locked orders inside the open transaction; covered ones that waited for money are confirmed. The bill is
+   * stored last: its documents lock their series, which others wait for, and name the numbers that were called out.
+   */
   async run(bill: Bill, orders: readonly Order[], by: string): Promise<void> {
-    await this.book.save(bill);
     for (const order of orders) {
       order.paymentStatus = bill.paymentStatusOf(order.id);
       if (order.status === 'AWAITING_PAYMENT' && order.paymentStatus === 'PAID') await this.confirmOrder.run(order, by);
       else await this.orders.save(order);
     }
+    bill.noteTokens(orders);
+    await this.book.save(bill);
   }
 }
