@@ -1,9 +1,15 @@
 import { Module } from '@nestjs/common';
 import { defineService, StoreModule } from '@chowk/kit';
 import { orderConfig } from './config.js';
+import { SeatGuests1795200000000 } from './database/migrations/1795200000000-seat-guests.js';
+import { InvoiceBills1795200001000 } from './database/migrations/1795200001000-invoice-bills.js';
 import { TakeOrders1764000000000 } from './database/migrations/1764000000000-take-orders.js';
+import { OpeningBook } from './database/opening-book.js';
+import { ChangeOrders1795200002000 } from './database/migrations/1795200002000-change-orders.js';
+import { LineChangeBook } from './database/line-change-book.js';
 import { PriceList } from './database/price-list.js';
 import { seed } from './database/seed.js';
+import { TaxDocumentBook } from './database/tax-document-book.js';
 import { TimelineBook } from './database/timeline-book.js';
 import { TokenCounter } from './database/token-counter.js';
 import { Bill } from './domain/bill.js';
@@ -19,19 +25,28 @@ import { PlaceOrderSaga } from './events/place-order.saga.js';
 import { TimelineListener } from './events/timeline.listener.js';
 import { BillController } from './http/bill.controller.js';
 import { OrderController } from './http/order.controller.js';
+import { ReportController } from './http/report.controller.js';
 import { TableSessionController } from './http/table-session.controller.js';
 import { TableController } from './http/table.controller.js';
 import { TicketController } from './http/ticket.controller.js';
+import { Approvals } from './use-cases/approvals.js';
+import { AttachCustomer } from './use-cases/attach-customer.js';
+import { AdjustTickets } from './use-cases/adjust-tickets.js';
 import { BillBook } from './use-cases/bill-book.js';
 import { CancelOrder } from './use-cases/cancel-order.js';
+import { ChangeLine } from './use-cases/change-line.js';
 import { CloseTableSession } from './use-cases/close-table-session.js';
+import { CompLine } from './use-cases/comp-line.js';
 import { ConfirmOrder } from './use-cases/confirm-order.js';
+import { CoveredOrders } from './use-cases/covered-orders.js';
 import { EndOrder } from './use-cases/end-order.js';
 import { FindBills } from './use-cases/find-bills.js';
 import { FindOrders } from './use-cases/find-orders.js';
 import { FindTableSessions } from './use-cases/find-table-sessions.js';
 import { FindTables } from './use-cases/find-tables.js';
 import { FindTickets } from './use-cases/find-tickets.js';
+import { GuestTokens } from './use-cases/guest-tokens.js';
+import { FindVoids } from './use-cases/find-voids.js';
 import { KeepTables } from './use-cases/keep-tables.js';
 import { MoveOrder } from './use-cases/move-order.js';
 import { MoveTicket } from './use-cases/move-ticket.js';
@@ -39,9 +54,15 @@ import { OpenTableSession } from './use-cases/open-table-session.js';
 import { OrderAccess } from './use-cases/order-access.js';
 import { PlaceOrder } from './use-cases/place-order.js';
 import { PriceCart } from './use-cases/price-cart.js';
+import { PriceRevision } from './use-cases/price-revision.js';
 import { ReadOffer } from './use-cases/read-offer.js';
+import { RenewTablePin } from './use-cases/renew-table-pin.js';
+import { ReviseOrder } from './use-cases/revise-order.js';
+import { ReviveOrders } from './use-cases/revive-orders.js';
 import { SettleBill } from './use-cases/settle-bill.js';
+import { TableRequests } from './use-cases/table-requests.js';
 import { TellTimeline } from './use-cases/tell-timeline.js';
+import { VoidLine } from './use-cases/void-line.js';
 
 const aggregates = [Order, Bill, Ticket, Table, TableSession] as const;
 
@@ -55,6 +76,7 @@ const aggregates = [Order, Bill, Ticket, Table, TableSession] as const;
     TableController,
     TableSessionController,
     TicketController,
+    ReportController,
     // Who tells us
     PlaceOrderSaga,
     TimelineListener,
@@ -70,6 +92,12 @@ const aggregates = [Order, Bill, Ticket, Table, TableSession] as const;
     FindOrders,
     MoveOrder,
     CancelOrder,
+    ReviseOrder,
+    PriceRevision,
+    ChangeLine,
+    VoidLine,
+    CompLine,
+    FindVoids,
     TellTimeline,
     FindBills,
     FindTickets,
@@ -78,12 +106,20 @@ const aggregates = [Order, Bill, Ticket, Table, TableSession] as const;
     FindTables,
     OpenTableSession,
     FindTableSessions,
+    Approvals,
+    RenewTablePin,
+    AttachCustomer,
+    TableRequests,
     CloseTableSession,
+    GuestTokens,
     // What the saga's steps are made of
     BillBook,
     ConfirmOrder,
     SettleBill,
     EndOrder,
+    ReviveOrders,
+    CoveredOrders,
+    AdjustTickets,
     Deadlines,
     // Who may see what
     OrderAccess,
@@ -91,6 +127,9 @@ const aggregates = [Order, Bill, Ticket, Table, TableSession] as const;
     PriceList,
     TimelineBook,
     TokenCounter,
+    LineChangeBook,
+    OpeningBook,
+    TaxDocumentBook,
   ],
 })
 export class OrderModule {}
@@ -99,6 +138,15 @@ export const order = defineService({
   name: 'order',
   module: OrderModule,
   config: orderConfig,
-  database: { entities: aggregates, migrations: [TakeOrders1764000000000], seed },
+  database: {
+    entities: aggregates,
+    migrations: [
+      TakeOrders1764000000000,
+      SeatGuests1795200000000,
+      InvoiceBills1795200001000,
+      ChangeOrders1795200002000,
+    ],
+    seed,
+  },
   onDeadLetter: 'park',
 });

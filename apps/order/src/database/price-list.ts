@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
+  coupon,
+  CouponState,
   discountRule,
   ItemState,
   OutletState,
   RuleState,
+  type Coupon,
   type DiscountRule,
   type ItemSnapshot,
 } from '@chowk/contracts';
@@ -21,8 +24,13 @@ const seat = z.object({
   status: z.enum(['OPEN', 'CLOSED']),
   bill_id: z.uuid(),
   members: z.array(z.uuid()),
+  guests: z.array(z.object({ guestId: z.uuid(), customerId: z.uuid().nullable() })),
+  approved_at: z.string().nullable(),
 });
 export type Seat = z.output<typeof seat>;
+
+/** Closed days that a cart can run into: today's, and the one before it while a clock is moved. */
+const daysThatMatter = 5;
 
 /** All that is known about what a cart names. */
 export interface Offer {
@@ -31,12 +39,18 @@ export interface Offer {
   readonly items: ReadonlyMap<string, ItemSnapshot>;
   /** Active rules, in no order. */
   readonly rules: readonly DiscountRule[];
+  /** The coupon of the code that was named; null when there is none of that name. */
+  readonly coupon: Coupon | null;
+  /** The newest business days of the outlet whose books are closed. */
+  readonly closedDays: readonly string[];
 }
 
 export interface OfferRequest {
   readonly itemIds: readonly string[];
   readonly outletId: string | undefined;
   readonly tableSessionId: string | undefined;
+  /** In capitals. */
+  readonly couponCode?: string | undefined;
 }
 
 /** What catalog, discount and auth told us: items, rules and outlets of the current tenant, the newest version of each. */
@@ -44,18 +58,22 @@ export interface OfferRequest {
 export class PriceList {
   readonly items: StateCopy<typeof ItemState>;
   readonly rules: StateCopy<typeof RuleState>;
+  readonly coupons: StateCopy<typeof CouponState>;
   readonly outlets: StateCopy<typeof OutletState>;
 
   constructor(private readonly database: Database) {
     this.items = new StateCopy(database, ItemState, 'known_item');
     this.rules = new StateCopy(database, RuleState, 'known_rule');
+    this.coupons = new StateCopy(database, CouponState, 'known_coupon');
     this.outlets = new StateCopy(database, OutletState, 'known_outlet');
   }
 
   /** Everything a cart is priced with, in one round trip. Things it names that are unknown here are missing from the answer. */
-  async offer({ itemIds, outletId, tableSessionId }: OfferRequest): Promise<Offer> {
+  async offer({ itemIds, outletId, tableSessionId, couponCode }: OfferRequest): Promise<Offer> {
     const tenantId = currentTenantId();
-    const [row] = await this.database.query<Record<'seat' | 'outlet' | 'items' | 'rules', unknown>>(
+    const [row] = await this.database.query<
+      Record<'seat' | 'outlet' | 'items' | 'rules' | 'coupon' | 'closedDays', unknown>
+    >(
       prepared(sql`
         with seat as (select * from table_session where tenant_id = ${tenantId} and id = ${tableSessionId ?? null}::uuid)
         select (select to_jsonb(seat) from seat) as seat,
@@ -64,7 +82,13 @@ export class PriceList {
           (select coalesce(jsonb_agg(state), '[]') from known_item where tenant_id = ${tenantId}
             and id = any(${[...new Set(itemIds)]}::uuid[])) as items,
           (select coalesce(jsonb_agg(state -> 'rule'), '[]') from known_rule where tenant_id = ${tenantId}
-            and (state -> 'rule' -> 'active')::boolean and not (state -> 'removed')::boolean) as rules`),
+            and (state -> 'rule' -> 'active')::boolean and not (state -> 'removed')::boolean) as rules,
+          (select state -> 'coupon' from known_coupon where tenant_id = ${tenantId}
+            and state -> 'coupon' ->> 'code' = ${couponCode ?? null}::text and not (state -> 'removed')::boolean
+            limit 1) as coupon,
+          array(select business_date::text from outlet_day where tenant_id = ${tenantId}
+            and outlet_id = coalesce(${outletId ?? null}::uuid, (select outlet_id from seat))
+            order by business_date desc limit ${daysThatMatter}) as "closedDays"`),
     );
     const items = z.array(ItemState.schema).parse(row?.items ?? []);
     const outlet = OutletState.schema.nullable().parse(row?.outlet ?? null);
@@ -73,11 +97,23 @@ export class PriceList {
       outlet: outlet?.removed === true ? null : outlet,
       items: new Map(items.map((item) => [item.id, item])),
       rules: z.array(discountRule).parse(row?.rules ?? []),
+      coupon: coupon.nullable().parse(row?.coupon ?? null),
+      closedDays: z.array(z.string()).parse(row?.closedDays ?? []),
     };
   }
 
   /** An outlet as we know it, or null. */
   async outlet(outletId: string): Promise<OutletSnapshot | null> {
     return (await this.offer({ itemIds: [], outletId, tableSessionId: undefined })).outlet;
+  }
+
+  /** Whether the books of that business day are closed at the outlet. */
+  async isDayClosed(outletId: string, businessDate: string): Promise<boolean> {
+    const rows = await this.database.query(
+      prepared(sql`
+        select 1 from outlet_day
+        where tenant_id = ${currentTenantId()} and outlet_id = ${outletId} and business_date = ${businessDate}`),
+    );
+    return rows.length > 0;
   }
 }

@@ -17,6 +17,8 @@ function placed(way: Fulfilment = 'DINE_IN'): Order {
     tableLabel: null,
     clientReference: null,
     externalReference: null,
+    guestId: null,
+    coupon: null,
   };
   const amounts = { subtotal: 0, discount: 0, taxable: 0, tax: 0, taxes: [], total: 0, appliedRules: [] };
   const line = {

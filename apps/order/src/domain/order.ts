@@ -1,146 +1,76 @@
 import {
   OrderCancelled,
   OrderCannotMove,
+  OrderChanging,
   OrderConfirmed,
   OrderExpired,
+  OrderLineComped,
+  OrderLineVoided,
   OrderPlaced,
   OrderRejected,
+  OrderRepriced,
+  OrderRevisionAsked,
+  OrderRevived,
   OrderStatusChanged,
-  orderHead,
-  type Fulfilment,
   type OrderStatus,
 } from '@chowk/contracts';
-import { Aggregate, MoneyColumn, refuse } from '@chowk/kit';
-import type { TaxSummary } from '@chowk/pricing';
-import { Column, Entity } from 'typeorm';
-import { z } from 'zod';
-import { lineName, type OrderLine } from './order-line.js';
-import { deadStatuses, moveOf, movesFrom, type Mover } from './workflow.js';
+import { refuse } from '@chowk/kit';
+import { Entity } from 'typeorm';
+import { amountsOf } from './order-amounts.js';
+import { compedLine, lineForOthers, voidedLine, type OrderLine } from './order-line.js';
+import { OrderRow, type Answerer, type NewOrder, type Rejection } from './order-row.js';
+import { revisionSeconds, type PendingRevision, type RevisedOrder, type RevisionOutcome } from './revision.js';
+import { moveOf, movesFrom, peoplesMovers, type Mover } from './workflow.js';
 
-export type PaymentStatus = 'UNPAID' | 'PARTLY_PAID' | 'PAID' | 'REFUNDED';
-export type Channel = z.output<typeof orderHead>['channel'];
+export type { Answerer, Channel, HistoryEntry, NewOrder, PaymentStatus, Rejection } from './order-row.js';
 
-export interface Rejection {
-  readonly code: string;
-  readonly details: Record<string, unknown>[];
-}
-
-/** Where an order has been; `by` is `customer:<id>`, `staff:<id>`, or the service or clock that moved it. */
-export interface HistoryEntry {
-  readonly status: OrderStatus;
-  readonly at: string;
+/** Who changes a line or calls off, why and when; `by` as in the history. */
+export interface ChangeOfLine {
   readonly by: string;
-  readonly reason: string | null;
+  readonly reason: string;
+  readonly at: Date;
 }
 
-export interface AppliedRule {
-  readonly ruleId: string;
-  readonly name: string;
-  readonly amount: number;
-}
-
-/** What a new order is made of; the prices are ours, computed from our copies. */
-export type NewOrder = Pick<
-  Order,
-  | 'id'
-  | 'orderNumber'
-  | 'outletId'
-  | 'billId'
-  | 'customerId'
-  | 'tableSessionId'
-  | 'tableId'
-  | 'tableLabel'
-  | 'fulfilment'
-  | 'channel'
-  | 'businessDate'
-  | 'clientReference'
-  | 'externalReference'
-  | 'covers'
-  | 'notes'
-  | 'placedBy'
-  | 'placedByKind'
-  | 'lines'
-  | 'appliedRules'
-  | 'subtotal'
-  | 'discount'
-  | 'taxable'
-  | 'tax'
-  | 'taxes'
-  | 'total'
->;
-
-/** Seconds inventory has for its answer; then the order is refused (spec of the saga). */
+/** Seconds inventory and discount have for their answers; then the order is refused (spec of the saga). */
 export const answerSeconds = 60;
+/** Seconds staff have to look at a table whose orders they want to see first. */
+const approvalSeconds = 15 * 60;
 /** Minutes inventory keeps its hold beyond the order's own end: a net, since the order ends it by itself. */
 const holdNetMinutes = 10;
 
+export interface Placing {
+  readonly at: Date;
+  readonly unpaidMinutes: number;
+  readonly awaitsStaff?: boolean;
+}
+
+/** Statuses in which lines can be voided or given free; what was served at a table too, while it is not paid. */
+const changeable: readonly OrderStatus[] = ['CONFIRMED', 'PREPARING', 'READY'];
+
 /** What was asked for: one round, one channel, one fulfilment. What is owed for it stands on its {@link Bill}. */
 @Entity('orders')
-export class Order extends Aggregate {
-  @Column('text') orderNumber!: string;
-  @Column('integer', { nullable: true }) token: number | null = null;
-  @Column('uuid') outletId!: string;
-  @Column('uuid') billId!: string;
-  @Column('uuid', { nullable: true }) customerId!: string | null;
-  @Column('uuid', { nullable: true }) tableSessionId!: string | null;
-  @Column('uuid', { nullable: true }) tableId!: string | null;
-  @Column('text', { nullable: true }) tableLabel!: string | null;
-  @Column('text') fulfilment!: Fulfilment;
-  @Column('text') channel!: Channel;
-  @Column('text') status!: OrderStatus;
-  @Column('text') paymentStatus: PaymentStatus = 'UNPAID';
-  /** Answers the saga waits for before the order can go on. */
-  @Column('jsonb') awaits!: string[];
-  @Column('jsonb', { nullable: true }) rejection: Rejection | null = null;
-  @Column('date') businessDate!: string;
-  @Column('uuid', { nullable: true }) clientReference!: string | null;
-  @Column('text', { nullable: true }) externalReference!: string | null;
-  @Column('integer', { nullable: true }) covers!: number | null;
-  @Column('text', { nullable: true }) notes!: string | null;
-  @Column('uuid') placedBy!: string;
-  @Column('text') placedByKind!: string;
-  @Column('jsonb') lines!: OrderLine[];
-  @Column('jsonb') appliedRules!: AppliedRule[];
-  @Column('jsonb') taxes!: TaxSummary[];
-  @MoneyColumn() subtotal!: number;
-  @MoneyColumn() discount!: number;
-  @MoneyColumn() taxable!: number;
-  @MoneyColumn() tax!: number;
-  /** Exact, without round-off, in paise. */
-  @MoneyColumn() total!: number;
-  @Column('jsonb') history!: HistoryEntry[];
-  /** When it ends by itself: unanswered while PLACED, unpaid while AWAITING_PAYMENT; null while nothing is awaited. */
-  @Column('timestamptz', { nullable: true }) endsAt!: Date | null;
-
-  /** A new order, PLACED: inventory is asked to hold what it needs. `unpaidMinutes` is how long it may wait for money. */
-  static place(request: NewOrder, { at, unpaidMinutes }: { at: Date; unpaidMinutes: number }): Order {
+export class Order extends OrderRow {
+  /**
+   * A new order, PLACED: inventory is asked to hold what it needs, discount whether its coupon may be used, staff to approve
+   * where they want to. `unpaidMinutes` is how long it may wait for money.
+   */
+  static place(request: NewOrder, { at, unpaidMinutes, awaitsStaff = false }: Placing): Order {
     const order = Object.assign(new Order(), request);
     order.status = 'PLACED';
-    order.awaits = ['inventory'];
-    order.endsAt = after(at, answerSeconds);
     order.history = [{ status: 'PLACED', at: at.toISOString(), by: order.placedByName, reason: null }];
-    order.record(OrderPlaced, {
-      ...order.head(),
-      lines: order.linesForOthers(),
-      appliedRules: order.appliedRules,
-      discount: order.discount,
-      tax: order.tax,
-      holdUntil: after(at, answerSeconds + (unpaidMinutes + holdNetMinutes) * 60).toISOString(),
-    });
+    order.record(OrderPlaced, order.#toBeChecked(order.#ask(at, awaitsStaff), unpaidMinutes));
     return order;
   }
 
-  get isDead(): boolean {
-    return deadStatuses.includes(this.status);
+  /** Paid after it had expired: it is checked again like a new one. Throws ORDER_CANNOT_MOVE. */
+  revive(at: Date, unpaidMinutes: number): void {
+    this.#move('PLACED', 'saga', at, 'payment');
+    this.record(OrderRevived, this.#toBeChecked(this.#ask(at, false), unpaidMinutes));
   }
 
-  /** `customer:<id>`, as the history and events name who acted. */
-  get placedByName(): string {
-    return `${this.placedByKind}:${this.placedBy}`;
-  }
-
-  /** An answer came; true when it was the last one the order waited for. */
-  hasAnswerOf(service: string): boolean {
+  /** An answer came; true when it was the last one the order waited for. One it does not wait for changes nothing. */
+  hasAnswerOf(service: Answerer): boolean {
+    if (!this.awaits.includes(service)) return false;
     this.awaits = this.awaits.filter((awaited) => awaited !== service);
     return this.awaits.length === 0;
   }
@@ -181,8 +111,19 @@ export class Order extends Aggregate {
     this.record(OrderCancelled, { ...this.head(), from, reason, by });
   }
 
-  /** A step of preparation or hand-over, asked by a person or following from the tickets. Throws ORDER_CANNOT_MOVE. */
+  /** Its last line was voided: nothing is left to be made. Throws ORDER_CANNOT_MOVE. */
+  cancelEmptied({ by, reason, at }: ChangeOfLine): void {
+    const from = this.status;
+    this.#move('CANCELLED', 'voids', at, by, reason);
+    this.record(OrderCancelled, { ...this.head(), from, reason, by });
+  }
+
+  /**
+   * A step of preparation or hand-over, asked by a person or following from the tickets. Throws ORDER_CANNOT_MOVE,
+   * ORDER_CHANGING while inventory has not answered a change of lines: the kitchen must not begin what may still change.
+   */
   moveTo(status: OrderStatus, mover: 'person' | 'tickets', at: Date, by: string): void {
+    this.#refuseWhileChanging();
     const from = this.status;
     this.#move(status, mover, at, by);
     this.#changed(from, by);
@@ -195,38 +136,122 @@ export class Order extends Aggregate {
     return move.by.includes('late-cancel') ? 'late' : 'free';
   }
 
-  /** What an order's events say first. */
-  head(): z.output<typeof orderHead> {
-    const { outletId, billId, customerId, tableSessionId, tableLabel, orderNumber, total } = this;
-    const { fulfilment, channel, businessDate, status } = this;
-    return {
-      ...{ orderId: this.id, orderNumber, outletId, billId, customerId, tableSessionId, tableLabel },
-      ...{ fulfilment, channel, businessDate, status, currency: 'INR', total },
-    };
+  /** Takes a line off; `isPrepared` when its food was begun. Throws as {@link refuseLineChange}. */
+  voidLine(line: OrderLine, isPrepared: boolean, { by, reason, at }: ChangeOfLine): void {
+    this.refuseLineChange('VOIDED');
+    const told = lineForOthers({ ...line, status: 'VOIDED' });
+    this.#replace(line, voidedLine(line, { by, reason, at: at.toISOString(), amount: line.total }));
+    this.record(OrderLineVoided, { ...this.head(), line: told, isPrepared, reason, by });
+    this.#repriced('VOIDED');
   }
 
-  private linesForOthers() {
-    return this.lines.map((line) => ({
-      ...line,
-      name: lineName(line, 'en'),
-      modifiers: line.modifiers.map(({ modifierId, quantity }) => ({ modifierId, quantity })),
-    }));
+  /** Gives a line free. Throws as {@link refuseLineChange}. */
+  compLine(line: OrderLine, { by, reason, at }: ChangeOfLine): void {
+    this.refuseLineChange('COMPED');
+    const free = compedLine(line, { by, reason, at: at.toISOString(), amount: line.total });
+    this.#replace(line, free);
+    this.record(OrderLineComped, { ...this.head(), line: lineForOthers(free), amount: line.total, reason, by });
+    this.#repriced('COMPED');
+  }
+
+  /** Throws ORDER_CANNOT_MOVE where lines cannot be voided or given free, ORDER_CHANGING while they are being revised. */
+  refuseLineChange(to: 'VOIDED' | 'COMPED'): void {
+    this.#refuseWhileChanging();
+    if (changeable.includes(this.status) || (this.status === 'COMPLETED' && this.fulfilment === 'DINE_IN')) return;
+    throw this.#cannotBecome(to);
+  }
+
+  /** Throws ORDER_CANNOT_MOVE once the kitchen has begun, ORDER_CHANGING while another change is being checked. */
+  refuseRevision(): void {
+    this.#refuseWhileChanging();
+    if (this.status !== 'AWAITING_PAYMENT' && this.status !== 'CONFIRMED') throw this.#cannotBecome('REVISED');
+  }
+
+  /** Asks inventory for other lines; until it answers, nothing changes. Throws as {@link refuseRevision}. */
+  askRevision(revised: RevisedOrder, { id, by, at }: { id: string; by: string; at: Date }): void {
+    this.refuseRevision();
+    const revision = this.revision + 1;
+    this.#askLines(revision, revised.lines);
+    this.pendingRevision = { ...revised, id, revision, by };
+    this.revisionEndsAt = after(at, revisionSeconds);
+  }
+
+  /** Inventory has what the pending change needs: it is done. */
+  applyRevision({ id, revision: _revision, by: _by, ...revised }: PendingRevision): void {
+    Object.assign(this, revised);
+    this.#endRevision({ id, rejection: null });
+    this.#repriced('REVISED');
+  }
+
+  /** The pending change is not done; `setsBack` when inventory may have done its part and must undo it. */
+  dropRevision({ id }: PendingRevision, rejection: Rejection, { setsBack }: { setsBack: boolean }): void {
+    this.#endRevision({ id, rejection });
+    if (setsBack) this.#askLines(this.revision + 1, this.lines);
+  }
+
+  /** Whose answers it waits for, and until when. */
+  #ask(at: Date, awaitsStaff: boolean): Date {
+    this.awaits = [
+      'inventory',
+      ...(this.coupon ? ['discount' as const] : []),
+      ...(awaitsStaff ? ['staff' as const] : []),
+    ];
+    return (this.endsAt = after(at, awaitsStaff ? approvalSeconds : answerSeconds));
+  }
+
+  #toBeChecked(answeredBy: Date, unpaidMinutes: number) {
+    const { appliedRules, coupon, discount, tax } = this;
+    const holdUntil = after(answeredBy, (unpaidMinutes + holdNetMinutes) * 60).toISOString();
+    return { ...this.head(), lines: this.linesForOthers(), appliedRules, coupon, discount, tax, holdUntil };
+  }
+
+  #replace(line: OrderLine, by: OrderLine): void {
+    const lines = this.lines.map((one) => (one === line ? by : one));
+    Object.assign(this, { lines, ...amountsOf(lines, this) });
+  }
+
+  #repriced(reason: 'REVISED' | 'VOIDED' | 'COMPED'): void {
+    const { discount, tax } = this;
+    this.record(OrderRepriced, { ...this.head(), reason, lines: this.linesForOthers(), discount, tax });
+  }
+
+  #askLines(revision: number, lines: readonly OrderLine[]): void {
+    this.revision = revision;
+    const wanted = lines.filter(({ status }) => status !== 'VOIDED').map(lineForOthers);
+    this.record(OrderRevisionAsked, { ...this.head(), revision, lines: wanted });
+  }
+
+  #endRevision(outcome: RevisionOutcome): void {
+    this.pendingRevision = null;
+    this.revisionEndsAt = null;
+    this.revisionOutcome = outcome;
+  }
+
+  #refuseWhileChanging(): void {
+    const { pendingRevision } = this;
+    if (pendingRevision) throw refuse(OrderChanging, { revision: pendingRevision.revision }, { retryAfter: 1 });
   }
 
   #changed(from: OrderStatus, by: string): void {
     this.record(OrderStatusChanged, { ...this.head(), from, by });
   }
 
+  #cannotBecome(to: string) {
+    const allowed = movesFrom(this.fulfilment, this.status, peoplesMovers);
+    return refuse(OrderCannotMove, { status: this.status, to, allowed });
+  }
+
   #move(to: OrderStatus, mover: Mover, at: Date, by: string, reason: string | null = null): void {
-    if (!moveOf(this.fulfilment, this.status, to)?.by.includes(mover))
-      throw refuse(OrderCannotMove, {
-        status: this.status,
-        to,
-        allowed: movesFrom(this.fulfilment, this.status, ['person', 'cancel', 'late-cancel']),
-      });
+    if (!moveOf(this.fulfilment, this.status, to)?.by.includes(mover)) throw this.#cannotBecome(to);
     this.status = to;
     this.endsAt = null;
     this.history = [...this.history, { status: to, at: at.toISOString(), by, reason }];
+    const { pendingRevision } = this;
+    if (pendingRevision && this.isDead)
+      this.#endRevision({
+        id: pendingRevision.id,
+        rejection: { code: OrderCannotMove.code, details: [{ status: to }] },
+      });
   }
 }
 

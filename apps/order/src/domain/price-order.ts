@@ -1,10 +1,17 @@
-import { OutOfRange, UnknownReference, type DiscountRule, type Fulfilment, type Tenant } from '@chowk/contracts';
-import { newId, refuse } from '@chowk/kit';
-import { AmountOutOfRange, priceCart, type LocalTime, type PricedCart } from '@chowk/pricing';
+import {
+  OutOfRange,
+  UnknownReference,
+  type Coupon,
+  type DiscountRule,
+  type Fulfilment,
+  type Tenant,
+} from '@chowk/contracts';
+import { refuse } from '@chowk/kit';
+import { AmountOutOfRange, priceCart, type LocalTime, type PricedCart, type RuleObstacle } from '@chowk/pricing';
 import type { OutletSnapshot } from './outlet-snapshot.js';
-import type { OrderLine } from './order-line.js';
-import type { AppliedRule } from './order.js';
-import type { ResolvedLine } from './resolve-lines.js';
+import type { AppliedRule, UsedCoupon } from './order-amounts.js';
+import type { LineAmounts, OrderLine } from './order-line.js';
+import type { UnpricedLine } from './unpriced-line.js';
 
 /** Most that an order may come to, in paise, discounts not counted: a billion rupees, the bound of every amount on the wire. */
 const mostPaise = 100_000_000_000;
@@ -14,6 +21,8 @@ export interface PricingCircumstances {
   readonly tenant: Tenant;
   readonly outlet: OutletSnapshot;
   readonly rules: readonly DiscountRule[];
+  /** The coupon that was named, if any. */
+  readonly coupon: Coupon | null;
   readonly fulfilment: Fulfilment;
   readonly tableArea: string | null;
   /** The order shares a bill with others of its table session; rules about whole bills are not judged on it. */
@@ -25,27 +34,37 @@ export interface PricingCircumstances {
 export interface PricedOrder {
   readonly cart: PricedCart;
   readonly lines: OrderLine[];
+  /** Without the coupon, which stands by itself. */
   readonly appliedRules: AppliedRule[];
+  readonly coupon: UsedCoupon | null;
+  /** Why the named coupon gives nothing; null when it does, or none was named. */
+  readonly couponObstacle: RuleObstacle | null;
 }
 
 /**
- * Prices resolved lines with the tenant's rules and taxes: place of supply is where the outlet stands, the seller's state that
- * of its registration. The total is exact; the bill rounds. Throws OUT_OF_RANGE beyond a billion rupees.
+ * Prices lines with the tenant's rules and taxes: place of supply is where the outlet stands, the seller's state that of its
+ * registration. The total is exact; the bill rounds. Throws OUT_OF_RANGE beyond a billion rupees.
  */
-export function priceOrder(resolved: readonly ResolvedLine[], around: PricingCircumstances): PricedOrder {
-  const lineIds = resolved.map(() => newId());
-  const cart = pricedWithin(() => priceCart(pricingRequest(resolved, lineIds, around)));
+export function priceOrder(unpriced: readonly UnpricedLine[], around: PricingCircumstances): PricedOrder {
+  const { coupon } = around;
+  const cart = pricedWithin(() => priceCart(pricingRequest(unpriced, around)));
+  const ofCoupon = cart.rules.find(({ ruleId }) => ruleId === coupon?.id);
   return {
     cart,
-    lines: resolved.map((line, lineIndex) => orderLine(line, lineIndex, cart)),
+    lines: unpriced.map(({ line }, index) => ({ ...line, ...amountsOfLine(cart, index) })),
     appliedRules: cart.rules.flatMap((rule) =>
-      rule.applied ? [{ ruleId: rule.ruleId, name: rule.name, amount: rule.discount }] : [],
+      rule.applied && rule !== ofCoupon ? [{ ruleId: rule.ruleId, name: rule.name, amount: rule.discount }] : [],
     ),
+    coupon:
+      coupon && ofCoupon?.applied === true
+        ? { couponId: coupon.id, code: coupon.code, amount: ofCoupon.discount }
+        : null,
+    couponObstacle: ofCoupon?.applied === false ? ofCoupon.obstacle : null,
   };
 }
 
-function pricingRequest(resolved: readonly ResolvedLine[], lineIds: readonly string[], around: PricingCircumstances) {
-  const { tenant, outlet, rules, fulfilment, tableArea, sharesBill, at, local } = around;
+function pricingRequest(unpriced: readonly UnpricedLine[], around: PricingCircumstances) {
+  const { tenant, outlet, rules, coupon, fulfilment, tableArea, sharesBill, at, local } = around;
   const registration = tenant.taxRegistrations.find(({ id }) => id === outlet.taxRegistrationId);
   if (!registration)
     throw refuse(UnknownReference, [
@@ -61,43 +80,27 @@ function pricingRequest(resolved: readonly ResolvedLine[], lineIds: readonly str
     outletId: outlet.id,
     fulfilment,
     ...(tableArea === null ? {} : { tableArea }),
-    rules,
+    rules: coupon ? [...rules, { ...coupon, kind: 'COUPON' as const }] : rules,
     ...(sharesBill ? { scopes: ['ORDER' as const] } : {}),
     roundOffTo: 1,
-    lines: resolved.map(({ asked, item, variant, modifiers, unitPrice }, index) => ({
-      lineId: lineIds[index] ?? '',
-      itemId: item.id,
-      categoryIds: item.categoryIds,
-      variantId: variant?.id,
-      quantity: asked.quantity,
-      unitPrice,
-      modifiers: modifiers.map(({ modifier, quantity }) => ({
-        modifierId: modifier.id,
-        quantity,
-        unitPrice: modifier.price,
-      })),
-      tax: { taxClass: item.tax.taxClass, rateBasisPoints: item.tax.rateBasisPoints },
+    lines: unpriced.map(({ line, categoryIds, tax }) => ({
+      lineId: line.lineId,
+      itemId: line.itemId,
+      categoryIds,
+      variantId: line.variantId ?? undefined,
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      modifiers: line.modifiers,
+      tax,
     })),
   };
 }
 
-function orderLine({ asked, item, variant, modifiers, unitPrice }: ResolvedLine, lineIndex: number, cart: PricedCart) {
-  const priced = cart.lines[lineIndex];
+function amountsOfLine(cart: PricedCart, index: number): LineAmounts {
+  const priced = cart.lines[index];
   if (!priced) throw new Error('A line was lost while pricing');
-  const { lineId, quantity, gross, discount, discounts, taxable, taxes, tax, total } = priced;
-  return {
-    ...{ lineId, lineIndex, status: 'ORDERED' as const },
-    ...{ itemId: item.id, variantId: variant?.id ?? null, name: item.name, variantName: variant?.name ?? null },
-    modifiers: modifiers.map(({ modifier, quantity: perUnit }) => ({
-      modifierId: modifier.id,
-      name: modifier.name,
-      quantity: perUnit,
-      unitPrice: modifier.price,
-    })),
-    ...{ station: item.station, taxCode: item.tax.code },
-    ...{ quantity, unitPrice, gross, discount, discounts, taxable, taxes, tax, total },
-    ...{ notes: asked.notes ?? null, seat: asked.seat ?? null, course: asked.course ?? null, guestId: null },
-  };
+  const { gross, discount, discounts, taxable, taxes, tax, total } = priced;
+  return { gross, discount, discounts, taxable, taxes, tax, total };
 }
 
 function pricedWithin(price: () => PricedCart): PricedCart {

@@ -8,7 +8,7 @@ const roundOffUnit = 100;
 
 /** A priced cart as a caller is told it, names in the caller's language. */
 export function quoteOf(
-  { cart, lines, appliedRules }: PricedOrder,
+  { cart, lines, appliedRules, coupon }: PricedOrder,
   { outletId, fulfilment, language }: Pick<QuoteView, 'outletId' | 'fulfilment'> & { language: string },
 ): QuoteView {
   const { subtotal, discount, taxable, tax, taxByComponent, total, pricesIncludeTax, trace } = cart;
@@ -23,6 +23,7 @@ export function quoteOf(
     })),
     ...{ subtotal, discount, taxable, tax, taxes: [...taxByComponent], total },
     appliedRules,
+    coupon: coupon && { code: coupon.code, amount: coupon.amount },
     ...{ roundOff: rounding, payable: total + rounding },
     trace: [...trace],
   };

@@ -35,18 +35,20 @@ interface Findings {
 
 /**
  * Finds what every line names and what it costs there and then. Throws UNKNOWN_REFERENCE, VALIDATION_FAILED (choices of
- * modifiers) or ITEM_UNAVAILABLE, each with all the lines concerned.
+ * modifiers) or ITEM_UNAVAILABLE, each with all the lines concerned. `field` is where the caller named them.
  */
 export function resolveLines(
   lines: readonly RequestedOrderLine[],
   items: ReadonlyMap<string, ItemSnapshot>,
   place: OfferPlace,
+  field: 'lines' | 'add' = 'lines',
 ): ResolvedLine[] {
   const findings: Findings = { unknown: [], invalid: [], unavailable: [] };
   const resolved = lines.flatMap((asked, lineIndex) => {
     const item = items.get(asked.itemId);
-    if (item) return [resolveLine(asked, item, lineIndex, place, findings)];
-    findings.unknown.push(unknownAt(`lines.${lineIndex}.itemId`));
+    const path = `${field}.${lineIndex}`;
+    if (item) return [resolveLine(asked, item, { lineIndex, path }, place, findings)];
+    findings.unknown.push(unknownAt(`${path}.itemId`));
     return [];
   });
   if (findings.unknown.length > 0) throw refuse(UnknownReference, findings.unknown);
@@ -58,11 +60,10 @@ export function resolveLines(
 function resolveLine(
   asked: RequestedOrderLine,
   item: ItemSnapshot,
-  lineIndex: number,
+  { lineIndex, path }: { lineIndex: number; path: string },
   place: OfferPlace,
   findings: Findings,
 ): ResolvedLine {
-  const path = `lines.${lineIndex}`;
   const variant = variantOf(asked, item, path, findings);
   const modifiers = modifiersOf(asked, item, path, findings);
   const until = item.unavailableUntil;

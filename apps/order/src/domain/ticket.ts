@@ -1,5 +1,6 @@
 import {
   TicketCannotMove,
+  TicketChanged,
   TicketCollected,
   TicketQueued,
   TicketReady,
@@ -11,8 +12,9 @@ import {
 } from '@chowk/contracts';
 import { Aggregate, newId, refuse } from '@chowk/kit';
 import { Column, Entity } from 'typeorm';
-import { lineName, modifierName } from './order-line.js';
+import { lineName, modifierName, type OrderLine } from './order-line.js';
 import type { Order } from './order.js';
+import { moveOf } from './workflow.js';
 
 export interface TicketLine {
   readonly lineId: string;
@@ -22,13 +24,20 @@ export interface TicketLine {
   readonly notes: string | null;
 }
 
+export interface TicketMaking {
+  /** Number called out at the counter. */
+  readonly token: number;
+  readonly language: string;
+  readonly at: Date;
+}
+
 interface TicketHistoryEntry {
   readonly status: TicketStatus;
   readonly at: string;
   readonly by: string;
 }
 
-/** What a station may do with a ticket; READY back to STARTED is a recall. Only a cancelled order voids. */
+/** What a station may do with a ticket; READY back to STARTED is a recall. Only a cancelled order or line voids. */
 export const ticketMoves: Readonly<Record<TicketStatus, readonly TicketStatus[]>> = {
   QUEUED: ['STARTED'],
   STARTED: ['READY'],
@@ -60,26 +69,64 @@ export class Ticket extends Aggregate {
   @Column('jsonb') lines!: TicketLine[];
   @Column('jsonb') history!: TicketHistoryEntry[];
 
+  /** The ticket that this slip strikes lines off; null for what is to be cooked. */
+  @Column('uuid', { nullable: true }) voidOf: string | null = null;
+
   /** The tickets of a confirmed order, one per station, in the order of its lines; `language` is the kitchen's. */
-  static of(order: Order, { token, language, at }: { token: number; language: string; at: Date }): Ticket[] {
-    const lines = order.lines.filter(({ status }) => status === 'ORDERED');
-    return [...new Set(lines.map(({ station }) => station))].map((station) => {
+  static of(
+    order: Order,
+    { token, language, at }: TicketMaking,
+    stations: readonly string[] = stationsOf(order),
+  ): Ticket[] {
+    return stations.map((station) => {
       const ticket = new Ticket();
       const { orderNumber, outletId, businessDate, tableLabel, fulfilment } = order;
       Object.assign(ticket, { id: newId(), orderId: order.id, orderNumber, token, outletId, station });
       Object.assign(ticket, { businessDate, tableLabel, fulfilment, history: [] });
-      ticket.lines = lines
-        .filter((line) => line.station === station)
-        .map((line) => ({
-          lineId: line.lineId,
-          name: lineName(line, language),
-          quantity: line.quantity,
-          modifiers: line.modifiers.map((modifier) => modifierName(modifier, language)),
-          notes: line.notes,
-        }));
+      ticket.lines = ticketLines(order, station, language);
       ticket.#enter('QUEUED', at, 'order');
       return ticket;
     });
+  }
+
+  /** Its station cooks it or has cooked it. */
+  get isBegun(): boolean {
+    return this.status === 'STARTED' || this.status === 'READY' || this.status === 'COLLECTED';
+  }
+
+  /** Whether the station was given this line on it and it still counts. */
+  holds(lineId: string): boolean {
+    return this.status !== 'VOIDED' && this.lines.some((line) => line.lineId === lineId);
+  }
+
+  /**
+   * Strikes a line off. The slip that tells the station so comes back; null when nothing else is left, so that the ticket
+   * itself is voided, and for food that was collected, which is beyond striking off.
+   */
+  strikeOff(lineId: string, at: Date, by: string): Ticket | null {
+    if (this.status === 'COLLECTED') return null;
+    const [struck, left] = [true, false].map((isIt) => this.lines.filter((line) => (line.lineId === lineId) === isIt));
+    if (!struck?.length || !left?.length) {
+      this.void(at, by);
+      return null;
+    }
+    this.lines = left;
+    this.record(TicketChanged, this.#told());
+    const slip = new Ticket();
+    const { orderId, orderNumber, token, outletId, station, businessDate, tableLabel, fulfilment } = this;
+    Object.assign(slip, { id: newId(), orderId, orderNumber, token, outletId, station, businessDate });
+    Object.assign(slip, { tableLabel, fulfilment, lines: struck, voidOf: this.id, history: [] });
+    slip.#enter('VOIDED', at, by);
+    return slip;
+  }
+
+  /** The station gets what the changed order has for it now; a ticket with nothing left is voided. */
+  follow(order: Order, language: string, at: Date, by: string): void {
+    const lines = ticketLines(order, this.station, language);
+    if (lines.length === 0) return this.void(at, by);
+    if (JSON.stringify(lines) === JSON.stringify(this.lines)) return;
+    this.lines = lines;
+    this.record(TicketChanged, this.#told());
   }
 
   /** A station's step; the status it has already changes nothing. Throws TICKET_CANNOT_MOVE. */
@@ -107,12 +154,16 @@ export class Ticket extends Aggregate {
     const isRecall = this.status === 'READY' && status === 'STARTED';
     this.status = status;
     this.history = [...this.history, { status, at: at.toISOString(), by }];
+    this.record(isRecall ? TicketRecalled : factOf[status], this.#told());
+  }
+
+  #told() {
     const { id: ticketId, orderId, orderNumber, token, outletId, station, businessDate, tableLabel } = this;
-    const { fulfilment, lines } = this;
-    this.record(isRecall ? TicketRecalled : factOf[status], {
+    const { fulfilment, status, lines, voidOf } = this;
+    return {
       ...{ ticketId, orderId, orderNumber, token, outletId, station, businessDate, tableLabel },
-      ...{ fulfilment, status, lines },
-    });
+      ...{ fulfilment, voidOf, status, lines },
+    };
   }
 }
 
@@ -125,6 +176,34 @@ export function orderStatusByTickets(tickets: readonly Pick<Ticket, 'status'>[])
   if (counting.length === 0) return undefined;
   if (counting.every((status) => status === 'READY' || status === 'COLLECTED')) return 'READY';
   return counting.every((status) => status === 'QUEUED') ? 'CONFIRMED' : 'PREPARING';
+}
+
+/** Moves the order where its tickets bring it, if its way of fulfilment has that move. Throws ORDER_CHANGING. */
+export function bringAlong(order: Order, tickets: readonly Pick<Ticket, 'status'>[], at: Date, by: string): void {
+  const reached = orderStatusByTickets(tickets);
+  if (reached === undefined || !moveOf(order.fulfilment, order.status, reached)?.by.includes('tickets')) return;
+  order.moveTo(reached, 'tickets', at, by);
+}
+
+/** Stations that have something to cook of an order, in the order of its lines. */
+export function stationsOf(order: Order): string[] {
+  return [...new Set(order.lines.filter(isCooked).map(({ station }) => station))];
+}
+
+function isCooked({ status }: OrderLine): boolean {
+  return status !== 'VOIDED';
+}
+
+function ticketLines(order: Order, station: string, language: string): TicketLine[] {
+  return order.lines
+    .filter((line) => isCooked(line) && line.station === station)
+    .map((line) => ({
+      lineId: line.lineId,
+      name: lineName(line, language),
+      quantity: line.quantity,
+      modifiers: line.modifiers.map((modifier) => modifierName(modifier, language)),
+      notes: line.notes,
+    }));
 }
 
 function isForward(from: TicketStatus, to: TicketStatus): boolean {

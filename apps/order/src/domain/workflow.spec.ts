@@ -2,7 +2,7 @@ import { fulfilment, orderStatus } from '@chowk/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { statusLabel } from './status-labels.js';
-import { deadStatuses, finalStatuses, moveOf, moves, movesFrom } from './workflow.js';
+import { deadStatuses, finalStatuses, moveOf, moves, movesFrom, peoplesMovers } from './workflow.js';
 
 const fulfilments = fulfilment.options;
 const statuses = orderStatus.options;
@@ -16,16 +16,26 @@ describe('the transition table', () => {
     }
   });
 
-  it('leads nowhere from a final status, and onwards from every other', () => {
+  it('lets people lead nowhere from a final status, and somewhere from every other', () => {
     for (const way of fulfilments)
       for (const status of statuses.filter((one) => way === 'DELIVERY' || way === 'MEAL' || one !== 'DISPATCHED'))
-        expect(moves[way].some(({ from }) => from === status)).toBe(!finalStatuses.includes(status));
+        expect(movesFrom(way, status, peoplesMovers).length > 0).toBe(!finalStatuses.includes(status));
   });
 
-  it('goes back only when the kitchen recalls', () => {
+  it('leads out of a final status only by late money, and by voids of what was served at a table', () => {
+    for (const way of fulfilments)
+      for (const { from, to, by } of moves[way].filter((move) => finalStatuses.includes(move.from))) {
+        const isVoid = way === 'DINE_IN' && from === 'COMPLETED';
+        expect([from, to, by]).toEqual(isVoid ? [from, 'CANCELLED', ['voids']] : ['EXPIRED', 'PLACED', ['saga']]);
+      }
+  });
+
+  it('goes back only when the kitchen recalls or late money revives', () => {
     for (const { from, to, by } of Object.values(moves).flat())
       if ((rank.get(to) ?? 0) < (rank.get(from) ?? 0))
-        expect([from, to, by]).toEqual(['READY', 'PREPARING', ['tickets']]);
+        expect([`${from} ${to}`, by]).toEqual(
+          from === 'EXPIRED' ? ['EXPIRED PLACED', ['saga']] : ['READY PREPARING', ['tickets']],
+        );
   });
 
   it('lets nobody skip: every way to COMPLETED passes PLACED, CONFIRMED, PREPARING and READY in that order', () => {

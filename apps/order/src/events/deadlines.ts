@@ -10,13 +10,15 @@ const atOnce = 200;
 interface DueOrder {
   readonly tenantId: string;
   readonly id: string;
-  readonly status: string;
+  readonly waitsAs: keyof Endings;
 }
 
 /** What the saga does with an order whose time is over, by the status it waited in; runs in the order's transaction. */
 export interface Endings {
   readonly PLACED: (orderId: string) => Promise<void>;
   readonly AWAITING_PAYMENT: (orderId: string) => Promise<void>;
+  /** A change of lines that nobody answered, in whatever status. */
+  readonly REVISION: (orderId: string) => Promise<void>;
 }
 
 /**
@@ -60,7 +62,10 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
     this.hearsSince = this.transport.state === 'joined' ? (this.hearsSince ?? now) : undefined;
     const due = await this.database.worker.query<DueOrder>(
       prepared(sql`
-        select tenant_id as "tenantId", id, status from orders where ends_at <= ${now} order by ends_at limit ${atOnce}`),
+        (select tenant_id as "tenantId", id, case status when 'PLACED' then 'PLACED' else 'AWAITING_PAYMENT' end as "waitsAs"
+          from orders where ends_at <= ${now} order by ends_at limit ${atOnce})
+        union all
+        (select tenant_id, id, 'REVISION' from orders where revision_ends_at <= ${now} order by revision_ends_at limit ${atOnce})`),
     );
     for (const order of due) {
       try {
@@ -71,9 +76,9 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  private async end({ tenantId, id, status }: DueOrder, now: Date): Promise<void> {
-    if (status === 'PLACED' && !this.hasHeardLongEnough(now)) return;
-    const ending = status === 'PLACED' ? this.endings?.PLACED : this.endings?.AWAITING_PAYMENT;
+  private async end({ tenantId, id, waitsAs }: DueOrder, now: Date): Promise<void> {
+    if (waitsAs === 'PLACED' && !this.hasHeardLongEnough(now)) return;
+    const ending = this.endings?.[waitsAs];
     if (ending) await runInCall({ tenantId }, () => this.database.transaction(() => ending(id)));
   }
 

@@ -1,27 +1,36 @@
-import { Body, Controller, Get, Headers, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import {
+  BillClosed,
   cancelOrderBody,
+  changeLineBody,
   ClientReferenceTaken,
+  CouponRefused,
   ItemUnavailable,
+  LineIsVoid,
   moveOrderBody,
   OrderCannotMove,
+  OrderChanging,
   orderFilters,
   OrderTimedOut,
   orderView as orderShape,
+  OutletDayClosed,
   OutOfStock,
   placeOrderBody,
   PriceChanged,
   quoteBody,
   quoteView,
+  reviseOrderBody,
   TableSessionEnded,
   timelineView,
   UnknownReference,
   type CancelOrderBody,
+  type ChangeLineBody,
   type MoveOrderBody,
   type OrderView,
   type PlaceOrderBody,
   type QuoteBody,
   type QuoteView,
+  type ReviseOrderBody,
   type TimelineView,
 } from '@chowk/contracts';
 import {
@@ -40,18 +49,23 @@ import {
 import { z } from 'zod';
 import { quoteOf } from '../domain/quote.js';
 import { CancelOrder } from '../use-cases/cancel-order.js';
+import { CompLine } from '../use-cases/comp-line.js';
 import { FindOrders } from '../use-cases/find-orders.js';
 import { MoveOrder } from '../use-cases/move-order.js';
 import { PlaceOrder } from '../use-cases/place-order.js';
 import { PriceCart } from '../use-cases/price-cart.js';
+import { ReviseOrder } from '../use-cases/revise-order.js';
 import { TellTimeline } from '../use-cases/tell-timeline.js';
+import { VoidLine } from '../use-cases/void-line.js';
 import { orderView } from './order.view.js';
-import { placedAnswer } from './placed-answer.js';
+import { placedAnswer, revisedAnswer } from './settled-answer.js';
+import { PresentGuestGuard } from './present-guest.guard.js';
 
 const ordersQuery = listQuery(orderFilters);
 
-/** Orders: quoted, placed, read, moved, called off. `:order` is an id or `ref:<clientReference>`. */
+/** Orders: quoted, placed, read, changed, moved, called off. `:order` is an id or `ref:<clientReference>`. */
 @Controller('orders')
+@UseGuards(PresentGuestGuard)
 export class OrderController {
   constructor(
     private readonly priceCart: PriceCart,
@@ -59,13 +73,16 @@ export class OrderController {
     private readonly findOrders: FindOrders,
     private readonly moveOrder: MoveOrder,
     private readonly cancelOrder: CancelOrder,
+    private readonly reviseOrder: ReviseOrder,
+    private readonly voidLine: VoidLine,
+    private readonly compLine: CompLine,
     private readonly tellTimeline: TellTimeline,
   ) {}
 
   @Post('quote')
   @Permit('order:create')
   @Summary('What a cart would cost, and the reason of every paisa')
-  @Answers(quoteView, UnknownReference, ItemUnavailable, TableSessionEnded)
+  @Answers(quoteView, UnknownReference, ItemUnavailable, CouponRefused, TableSessionEnded)
   async quote(@Body({ schema: quoteBody }) body: QuoteBody, @CurrentPrincipal() who: Principal): Promise<QuoteView> {
     const priced = await this.priceCart.run(body, who);
     const { language } = currentCall();
@@ -79,7 +96,9 @@ export class OrderController {
   @Answers(
     orderShape,
     OutOfStock,
+    CouponRefused,
     OrderTimedOut,
+    OutletDayClosed,
     ItemUnavailable,
     PriceChanged,
     ClientReferenceTaken,
@@ -118,7 +137,7 @@ export class OrderController {
   @Patch(':order/status')
   @Permit('order:update-status')
   @Summary('Move an order along its workflow')
-  @Answers(orderShape, OrderCannotMove)
+  @Answers(orderShape, OrderCannotMove, OrderChanging)
   async move(
     @Param('order') reference: string,
     @Body({ schema: moveOrderBody }) { status }: MoveOrderBody,
@@ -139,6 +158,58 @@ export class OrderController {
     @IfMatch() expectedVersion: number | undefined,
   ): Promise<OrderView> {
     return orderView(await this.cancelOrder.run(reference, { reason, expectedVersion }, who), who);
+  }
+
+  @Patch(':order/items')
+  @Permit('order:change', 'order:change:own')
+  @Idempotent('accepted')
+  @Summary('Add lines and take lines off before the kitchen begins; answers once stock is held or refused')
+  @Answers(
+    orderShape,
+    OutOfStock,
+    OrderTimedOut,
+    OrderCannotMove,
+    OrderChanging,
+    BillClosed,
+    ItemUnavailable,
+    PriceChanged,
+    UnknownReference,
+  )
+  async revise(
+    @Param('order') reference: string,
+    @Body({ schema: reviseOrderBody }) body: ReviseOrderBody,
+    @CurrentPrincipal() who: Principal,
+    @IfMatch() expectedVersion: number | undefined,
+  ): Promise<Answer<OrderView>> {
+    return revisedAnswer(await this.reviseOrder.run(reference, body, who, expectedVersion), who);
+  }
+
+  @Post(':order/lines/:lineId/void')
+  @Permit('order:void')
+  @Idempotent('accepted')
+  @Summary('Take a dish off the order and the bill; its station is told')
+  @Answers(orderShape, OrderCannotMove, OrderChanging, BillClosed)
+  async void(
+    @Param('order') reference: string,
+    @Param('lineId') lineId: string,
+    @Body({ schema: changeLineBody }) { reason }: ChangeLineBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<OrderView> {
+    return orderView(await this.voidLine.run(reference, lineId, reason, who), who);
+  }
+
+  @Post(':order/lines/:lineId/comp')
+  @Permit('order:comp')
+  @Idempotent('accepted')
+  @Summary('Give a dish free: it is made and served, and costs nothing')
+  @Answers(orderShape, OrderCannotMove, OrderChanging, BillClosed, LineIsVoid)
+  async comp(
+    @Param('order') reference: string,
+    @Param('lineId') lineId: string,
+    @Body({ schema: changeLineBody }) { reason }: ChangeLineBody,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<OrderView> {
+    return orderView(await this.compLine.run(reference, lineId, reason, who), who);
   }
 
   @Get(':order/timeline')

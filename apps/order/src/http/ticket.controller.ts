@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import {
   moveTicketBody,
+  OrderChanging,
   TicketCannotMove,
   ticketFilters,
   ticketView as ticketShape,
@@ -38,7 +39,7 @@ export class TicketController {
   @Patch(':id')
   @Permit('kitchen:update')
   @Summary('Start, finish, hand over or recall a ticket; the order follows')
-  @Answers(ticketShape, TicketCannotMove)
+  @Answers(ticketShape, TicketCannotMove, OrderChanging)
   async move(
     @Param('id') id: string,
     @Body({ schema: moveTicketBody }) { status }: MoveTicketBody,

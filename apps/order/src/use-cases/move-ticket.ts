@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { TicketStatus } from '@chowk/contracts';
 import { Clock, Database, InjectStore, Store, type Principal } from '@chowk/kit';
 import { Order } from '../domain/order.js';
-import { orderStatusByTickets, Ticket } from '../domain/ticket.js';
-import { moveOf } from '../domain/workflow.js';
+import { bringAlong, Ticket } from '../domain/ticket.js';
 import { FindTickets } from './find-tickets.js';
 
 /** A station's step with its ticket; the order is where its tickets bring it. */
@@ -17,7 +16,7 @@ export class MoveTicket {
     @InjectStore(Ticket) private readonly tickets: Store<Ticket>,
   ) {}
 
-  /** The moved ticket; one that is there already is left as it is. Throws NotFound, TICKET_CANNOT_MOVE, VERSION_CONFLICT. */
+  /** The moved ticket; one that is there already is left as it is. Throws NotFound, TICKET_CANNOT_MOVE, ORDER_CHANGING, VERSION_CONFLICT. */
   async run(id: string, status: TicketStatus, who: Principal, expectedVersion?: number): Promise<Ticket> {
     const { orderId } = await this.findTickets.one(id, who);
     const at = this.clock.now();
@@ -26,11 +25,8 @@ export class MoveTicket {
       // The order first, as everywhere: two stations that finish at once take turns here.
       const order = await this.orders.lock(orderId);
       const ticket = await this.tickets.change(id, (own) => own.moveTo(status, at, by), { expectedVersion });
-      const reached = orderStatusByTickets(await this.tickets.findBy({ orderId }));
-      if (reached !== undefined && moveOf(order.fulfilment, order.status, reached)?.by.includes('tickets') === true) {
-        order.moveTo(reached, 'tickets', at, by);
-        await this.orders.save(order);
-      }
+      bringAlong(order, await this.tickets.findBy({ orderId }), at, by);
+      await this.orders.save(order);
       return ticket;
     });
   }

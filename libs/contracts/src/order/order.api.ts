@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { businessDate, fulfilment, id, instant, paise, signedPaise, text } from '../envelope/shapes.js';
-import { appliedRule, channel, orderStatus, paymentStatus, rejection } from './order.events.js';
+import { appliedRule, channel, lineStatus, orderStatus, paymentStatus, rejection } from './order.events.js';
 
 /** Most lines of one order, modifiers of one line and pieces of one line. */
 export const orderLimits = { lines: 100, modifiers: 30, quantity: 10_000 } as const;
@@ -19,6 +19,8 @@ const requestedLine = z.strictObject({
   notes: text(300).optional(),
   seat: z.number().int().min(1).max(100).optional(),
   course: z.number().int().min(1).max(20).optional(),
+  /** For which guest of the table; only staff say so, a guest orders for itself. */
+  guestId: id.optional(),
 });
 export type RequestedOrderLine = z.output<typeof requestedLine>;
 
@@ -28,6 +30,8 @@ const cart = {
   fulfilment,
   tableSessionId: id.optional(),
   lines: z.array(requestedLine).min(1).max(orderLimits.lines),
+  /** A coupon, in capitals or not; one that cannot be used refuses the cart. */
+  couponCode: text(32).optional(),
 };
 
 /** What a cart would cost; prices never come from the caller. */
@@ -53,16 +57,54 @@ export type MoveOrderBody = z.output<typeof moveOrderBody>;
 export const cancelOrderBody = z.strictObject({ reason: text(300).optional() }).prefault({});
 export type CancelOrderBody = z.output<typeof cancelOrderBody>;
 
-/** Filters of GET /orders, beside limit, cursor and count. */
+/** Whole lines added to an order and taken off it, before the kitchen begins; all of it or nothing. */
+export const reviseOrderBody = z
+  .strictObject({
+    add: z.array(requestedLine).min(1).max(orderLimits.lines).optional(),
+    /** Ids of lines. */
+    remove: z.array(id).min(1).max(orderLimits.lines).optional(),
+    /** Total that the person saw for the changed order, in paise; another price is refused, never charged. */
+    expectedTotal: paise.optional(),
+  })
+  .refine(({ add, remove }) => add !== undefined || remove !== undefined, {
+    message: 'name lines to add or to remove',
+    params: { code: 'REQUIRED' },
+  });
+export type ReviseOrderBody = z.output<typeof reviseOrderBody>;
+
+/** Why a line is voided or given free; people read it in the report. */
+export const changeLineBody = z.strictObject({ reason: text(300) });
+export type ChangeLineBody = z.output<typeof changeLineBody>;
+
+/** Which voids and free dishes are told: those of orders of a business date, of one outlet or of all that the reader may see. */
+export const voidsFilters = z.strictObject({ date: businessDate, outlet: id.optional() });
+export type VoidsFilters = z.output<typeof voidsFilters>;
+
+/** One value, or several with commas between them: any of them fits. */
+const anyOf = <Value extends z.ZodType>(value: Value) =>
+  z
+    .string()
+    .min(1)
+    .max(500)
+    .transform((text): unknown => [...new Set(text.split(','))])
+    .pipe(z.array(value).min(1));
+
+/** Filters of GET /orders, beside limit, cursor and count; an order must fit all of them. */
 export const orderFilters = {
-  status: orderStatus.optional(),
+  status: anyOf(orderStatus).optional(),
+  paymentStatus: anyOf(paymentStatus).optional(),
+  fulfilment: anyOf(fulfilment).optional(),
+  channel: anyOf(channel).optional(),
   outlet: id.optional(),
   table: id.optional(),
   session: id.optional(),
-  fulfilment: fulfilment.optional(),
-  date: businessDate.optional(),
   customer: id.optional(),
   number: z.string().min(1).max(40).optional(),
+  /** Business dates; `from` and `to` are included. */
+  date: businessDate.optional(),
+  from: businessDate.optional(),
+  to: businessDate.optional(),
+  sort: z.enum(['createdAt', '-createdAt']).default('-createdAt'),
 };
 
 export const taxLine = z.object({
@@ -127,6 +169,7 @@ export const quoteView = z.object({
   ...amounts,
   pricesIncludeTax: z.boolean(),
   appliedRules: z.array(appliedRule),
+  coupon: z.object({ code: z.string(), amount: paise }).nullable(),
   /** What a bill of this cart alone would ask for: the total rounded to the rupee. */
   roundOff: signedPaise,
   payable: paise,
@@ -137,12 +180,15 @@ export type QuoteView = z.output<typeof quoteView>;
 export const orderLineView = quotedLine.extend({
   lineId: id,
   lineIndex: z.number().int(),
-  status: z.enum(['ORDERED', 'VOIDED']),
+  /** A voided line is not made and asks for nothing; a comped one is made and given free. */
+  status: lineStatus,
   station: z.string(),
   notes: z.string().nullable(),
   seat: z.number().int().nullable(),
   course: z.number().int().nullable(),
   guestId: id.nullable(),
+  /** Why it was voided or given free, and what it had cost; null for all others. */
+  change: z.object({ at: instant, by: z.string(), reason: z.string(), amount: paise }).nullable(),
 });
 
 export const orderView = z.object({
@@ -161,6 +207,7 @@ export const orderView = z.object({
   outletId: id,
   billId: id,
   customerId: id.nullable(),
+  guestId: id.nullable(),
   tableSessionId: id.nullable(),
   tableId: id.nullable(),
   tableLabel: z.string().nullable(),
@@ -177,6 +224,9 @@ export const orderView = z.object({
   lines: z.array(orderLineView),
   ...amounts,
   appliedRules: z.array(appliedRule),
+  coupon: z.object({ code: z.string(), amount: paise }).nullable(),
+  /** A change of lines that is being checked; null while there is none. */
+  pendingRevision: z.object({ revision: z.number().int(), total: paise, endsAt: instant }).nullable(),
   history: z.array(z.object({ status: orderStatus, at: instant, by: z.string(), reason: z.string().nullable() })),
   createdAt: instant,
   updatedAt: instant,
@@ -196,3 +246,29 @@ export const timelineEntry = z.object({
 });
 export const timelineView = z.object({ orderId: id, orderNumber: z.string(), events: z.array(timelineEntry) });
 export type TimelineView = z.output<typeof timelineView>;
+
+/** One line that was voided or given free. */
+export const voidedLineView = z.object({
+  orderId: id,
+  orderNumber: z.string(),
+  outletId: id,
+  lineId: id,
+  kind: z.enum(['VOIDED', 'COMPED']),
+  name: z.string(),
+  quantity: z.number().int(),
+  /** What it would have cost with tax, in paise. */
+  amount: paise,
+  /** The kitchen had begun: its food is waste. */
+  isPrepared: z.boolean(),
+  reason: z.string(),
+  at: instant,
+});
+const counted = z.object({ count: z.number().int(), amount: paise });
+/** Voids and free dishes of a business date, per staff member. */
+export const voidsReportView = z.object({
+  date: businessDate,
+  staff: z.array(
+    z.object({ by: z.string(), staffId: id, voids: counted, comps: counted, lines: z.array(voidedLineView) }),
+  ),
+});
+export type VoidsReportView = z.output<typeof voidsReportView>;

@@ -73,6 +73,12 @@ export const CouponRefused = error(
   'This coupon cannot be used.',
   'See details for why; order without it or with another one, with a new Idempotency-Key.',
 );
+export const LineIsVoid = error(
+  'LINE_IS_VOID',
+  'conflict',
+  'This line was taken off the order already.',
+  'Read the order again; order the dish anew if it is wanted after all.',
+);
 export const OrderChanging = error(
   'ORDER_CHANGING',
   'conflict',

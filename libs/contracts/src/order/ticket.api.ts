@@ -23,6 +23,8 @@ export const ticketView = z.object({
   businessDate,
   tableLabel: z.string().nullable(),
   fulfilment: z.string(),
+  /** The ticket that this slip strikes lines off; null for what is to be cooked. */
+  voidOf: id.nullable(),
   status: ticketStatus,
   allowedMoves: z.array(ticketStatus),
   lines: z.array(
