@@ -2,7 +2,17 @@ import { newId } from '@chowk/kit';
 import { assertTenantIsolation, eventually } from '@chowk/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anyTelling, coffee, countsOfStories, factsOf, seated, soldOfStories, storyMother } from './day.mother.js';
+import {
+  anyTelling,
+  coffee,
+  cookingOf,
+  countsOfStories,
+  factsOf,
+  seated,
+  sitting,
+  soldOfStories,
+  storyMother,
+} from './day.mother.js';
 import { RunningAnalytics } from './running-analytics.js';
 
 /** Analytics on real PostgreSQL, Redis and Kafka; order and payment are played by the test. */
@@ -21,14 +31,15 @@ describe('Counting', () => {
         await restaurant.count(told);
         const { tally, differences } = await restaurant.recount(day);
         expect(differences).toEqual([]);
-        expect(tally.counts).toEqual(countsOfStories(stories));
+        const { tableSessionsOpened, tableSessionsClosed } = tally.counts;
+        expect(tally.counts).toEqual({ ...countsOfStories(stories), tableSessionsOpened, tableSessionsClosed });
         const answer = await restaurant.get('top-items?from=2026-11-20&to=2026-11-20');
         const items = answer.at('data.items') as { itemId: string; quantity: number }[];
         expect(Object.fromEntries(items.map(({ itemId, quantity }) => [itemId, quantity]))).toEqual(
           soldOfStories(stories),
         );
       }),
-      { numRuns: 12 },
+      { numRuns: 15 },
     );
   }, 120_000);
 
@@ -59,9 +70,57 @@ describe('Counting', () => {
       { timeout: 20_000 },
     );
     expect((await restaurant.recount(today)).tally.tenders).toEqual({
-      RAZORPAY: { captured: 1, amount: 64_000, refunded: 0 },
-      CASH: { captured: 1, amount: 64_000, refunded: 64_000 },
+      RAZORPAY: { captured: 1, amount: 64_000, tips: 0, refunded: 0 },
+      CASH: { captured: 1, amount: 64_000, tips: 0, refunded: 64_000 },
     });
+  });
+
+  it('built again from the topics, in another order, gives what was there', async () => {
+    const [restaurant, other] = [await analytics.restaurant(), await analytics.restaurant()];
+    const { today } = restaurant;
+    const eaten = storyMother({
+      ...{ ending: 'REVIVED', tip: 700, credited: 1_200 },
+      changes: [
+        { reason: 'VOIDED', line: 0 },
+        { reason: 'COMPED', line: 1 },
+      ],
+    });
+    const evening = [
+      ...[eaten, storyMother({ ending: 'WASTED', refunded: 64_000 })].flatMap((story) => factsOf(story, today)),
+      ...[
+        ...sitting(today, 3_600),
+        ...cookingOf({ station: 'curry', waited: 1_000, cooked: 2_000, again: 500 }, today),
+      ],
+    ];
+    await restaurant.tell(...evening);
+    const was = await eventually('the evening is counted', async () => {
+      const { facts, tally, differences } = await restaurant.recount(today);
+      // Both orders take a step between confirmation and completion, which counts for nothing
+      return facts === evening.length - 2 && differences.length === 0 && tally;
+    });
+    expect(was.counts).toMatchObject({ ordersExpired: 0, ordersConfirmed: 2, revenue: 0, tips: 700, credited: 1_200 });
+    expect(was.counts).toMatchObject({ linesVoided: 1, voided: 52_000, linesComped: 1, comped: 12_000 });
+
+    await other.count((await restaurant.toldBefore()).reverse());
+    const again = await other.recount(today);
+    expect(again.tally).toEqual(was);
+    expect(again.differences).toEqual([]);
+  });
+
+  it('takes the newest of what an order sells, whenever it is heard of', async () => {
+    const restaurant = await analytics.restaurant();
+    const changes = [
+      { reason: 'REVISED', lines: [{ itemId: coffee, name: 'Filter coffee', quantity: 4, total: 20_000 }] },
+      { reason: 'VOIDED', line: 0 },
+    ] as const;
+    const facts = factsOf(storyMother({ ending: 'CONFIRMED', tender: null, changes }), restaurant.today);
+    for (const told of facts.slice(0, -1).reverse()) await restaurant.count([told]);
+    const soFar = await restaurant.recount(restaurant.today);
+    expect([soFar.tally.counts.revenue, soFar.tally.items[coffee]?.quantity]).toEqual([20_000, 4]);
+    await restaurant.count(facts);
+    const { tally, differences } = await restaurant.recount(restaurant.today);
+    expect(differences).toEqual([]);
+    expect([tally.counts.revenue, tally.counts.voided, tally.items[coffee]?.quantity]).toEqual([0, 20_000, 0]);
   });
 
   it('keeps steps between confirmation and completion out of the journal', async () => {
@@ -97,10 +156,15 @@ describe('Counting', () => {
     await analytics.it.query('update daily_metric set revenue = revenue + 1 where outlet_id = $1', [
       restaurant.outletId,
     ]);
+    await restaurant.count(cookingOf({ station: 'curry', waited: 1, cooked: 1 }, restaurant.today));
+    await analytics.it.query(`update ticket_time set ready_at = ready_at + interval '1 s' where outlet_id = $1`, [
+      restaurant.outletId,
+    ]);
     await analytics.it.query('delete from tender_metric where outlet_id = $1', [restaurant.outletId]);
     const { differences } = await restaurant.recount(restaurant.today);
     expect(differences).toContainEqual({ path: 'counts.revenue', recounted: 64_000, kept: 64_001 });
     expect(differences.map(({ path }) => path)).toContain('tenders.RAZORPAY.amount');
+    expect(differences.filter(({ path }) => path.endsWith('.readyAt'))).toHaveLength(1);
   });
 
   it('has nothing to say about a day on which nothing happened', async () => {

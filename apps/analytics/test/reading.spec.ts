@@ -1,4 +1,4 @@
-import { dailyMetricsAnswer, ordersCountAnswer, revenueAnswer, topItemsAnswer } from '@chowk/contracts';
+import { dailyMetricsAnswer, ordersCountAnswer, revenueOfSales, topItemsAnswer } from '@chowk/contracts';
 import { businessDate, newId } from '@chowk/kit';
 import { outletMother } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,11 +38,14 @@ describe('The numbers of a restaurant', () => {
       tableSessionsOpened: 1,
       orders: { placed: 3, confirmed: 3, rejected: 0, cancelled: 1, expired: 0, completed: 2 },
       ...{ revenue: 89_000, discount: 2_000, tax: 6_000 },
+      ...{ voided: { lines: 0, amount: 0 }, comped: { lines: 0, amount: 0 }, refunds: { count: 0, amount: 0 } },
+      conversion: 3,
+      tableTurn: { closed: 0, averageSeconds: null, p50Seconds: null, p95Seconds: null },
       payments: {
-        ...{ captured: 3, amount: 153_000, refunded: 64_000 },
+        ...{ captured: 3, amount: 153_000, tips: 0, refunded: 64_000 },
         byTender: [
-          { tender: 'CASH', captured: 2, amount: 89_000, refunded: 64_000 },
-          { tender: 'RAZORPAY', captured: 1, amount: 64_000, refunded: 0 },
+          { tender: 'CASH', captured: 2, amount: 89_000, tips: 0, refunded: 64_000 },
+          { tender: 'RAZORPAY', captured: 1, amount: 64_000, tips: 0, refunded: 0 },
         ],
       },
     });
@@ -94,7 +97,7 @@ describe('The numbers of a restaurant', () => {
 
   it('tell the revenue by day and by outlet, which add up to the same', async () => {
     const by = async (how: string) =>
-      (await restaurant.get(`revenue?from=2026-01-01&to=2026-01-31&by=${how}`)).data(revenueAnswer);
+      (await restaurant.get(`revenue?from=2026-01-01&to=2026-01-31&by=${how}`)).data(revenueOfSales);
     const [byDay, byOutlet] = [await by('day'), await by('outlet')];
     expect(byDay.rows.map(({ date, revenue }) => [date, revenue])).toEqual([
       [past, 89_000],
@@ -106,7 +109,8 @@ describe('The numbers of a restaurant', () => {
         [branch, 25_000],
       ]),
     );
-    expect(byDay.total).toEqual({ revenue: 153_000, discount: 3_000, tax: 9_000, ordersConfirmed: 4 });
+    const sold = { revenue: 153_000, discount: 3_000, tax: 9_000, ordersConfirmed: 4 };
+    expect(byDay.total).toEqual({ ...sold, refunds: 0, tips: 0 });
     expect(byOutlet.total).toEqual(byDay.total);
   });
 
@@ -169,13 +173,13 @@ describe('The numbers of a restaurant', () => {
     expect(daily.at('data.total.revenue')).toBe(25_000);
     expect(items.data(topItemsAnswer).items.map(({ itemId }) => itemId)).toEqual([coffee]);
     expect(orders.at('data.total.placed')).toBe(1);
-    expect(revenue.data(revenueAnswer).rows.map(({ outletId }) => outletId)).toEqual([branch]);
+    expect(revenue.data(revenueOfSales).rows.map(({ outletId }) => outletId)).toEqual([branch]);
   });
 
   it('of an outlet the caller may not enter look like those of a missing one: 404', async () => {
     const token = await restaurant.token('MANAGER', [branch]);
     const stranger = await (await analytics.restaurant()).token('OWNER');
-    const paths = ['daily-metrics', 'top-items', 'orders-count', 'revenue'];
+    const paths = ['daily-metrics', 'top-items', 'orders-count', 'revenue', 'kitchen'];
     for (const path of paths) {
       const replies = await Promise.all([
         restaurant.get(`${path}?outlet=${home}`, token),
@@ -194,6 +198,8 @@ describe('The numbers of a restaurant', () => {
     ['a period of more than a year', 'revenue?from=2025-01-01&to=2026-01-02', 'from OUT_OF_RANGE'],
     ['more items than a hundred', 'top-items?limit=101', 'limit OUT_OF_RANGE'],
     ['a way of grouping nobody knows', 'revenue?by=week', 'by NOT_ALLOWED'],
+    ['a lateness of no time', 'kitchen?lateAfter=0', 'lateAfter OUT_OF_RANGE'],
+    ['a period upside down', 'kitchen?from=2026-02-02&to=2026-02-01', 'from OUT_OF_RANGE'],
     ['a field nobody knows', 'top-items?tenant=other', 'tenant UNKNOWN_FIELD'],
   ])('are refused for %s: 422', async (_, path, fault) => {
     const reply = await restaurant.get(path);
@@ -205,9 +211,9 @@ describe('The numbers of a restaurant', () => {
     async (role) => {
       const token = await restaurant.token(role);
       const replies = await Promise.all(
-        ['daily-metrics', 'top-items', 'orders-count', 'revenue'].map((path) => restaurant.get(path, token)),
+        ['daily-metrics', 'top-items', 'orders-count', 'revenue', 'kitchen'].map((path) => restaurant.get(path, token)),
       );
-      expect(replies.map(({ status, code }) => [status, code])).toEqual(Array(4).fill([403, 'PERMISSION_DENIED']));
+      expect(replies.map(({ status, code }) => [status, code])).toEqual(Array(5).fill([403, 'PERMISSION_DENIED']));
     },
   );
 

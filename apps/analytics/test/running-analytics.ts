@@ -1,28 +1,39 @@
 import {
+  BillRefunded,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
+  OrderLineComped,
+  OrderLineVoided,
   OrderPlaced,
   OrderRejected,
+  OrderRepriced,
+  OrderRevived,
   OrderStatusChanged,
   OutletState,
   PaymentCaptured,
   PaymentRefunded,
+  TableSessionClosed,
   TableSessionOpened,
+  TicketQueued,
+  TicketReady,
+  TicketStarted,
+  TicketVoided,
   type Role,
   type Tenant,
 } from '@chowk/contracts';
 import { businessDate, newId, runInCall } from '@chowk/kit';
 import { eventually, messageOf, outletMother, startTestService, type TestService } from '@chowk/testing';
 import { analytics } from '../src/analytics.module.js';
-import { subjectOf } from '../src/domain/counted-fact.js';
+import { countedFact, subjectOf } from '../src/domain/counted-fact.js';
 import { CountFact } from '../src/use-cases/count-fact.js';
 import { RecountDay, type Recount } from '../src/use-cases/recount-day.js';
 import type { Day, Told } from './day.mother.js';
 
 const definitions = [
   ...[OrderCancelled, OrderConfirmed, OrderExpired, OrderPlaced, OrderRejected, OrderStatusChanged],
-  ...[PaymentCaptured, PaymentRefunded, TableSessionOpened],
+  ...[OrderRevived, OrderRepriced, OrderLineVoided, OrderLineComped, BillRefunded, PaymentCaptured, PaymentRefunded],
+  ...[TableSessionOpened, TableSessionClosed, TicketQueued, TicketStarted, TicketReady, TicketVoided],
 ];
 
 type Outlet = Parameters<typeof outletMother>[0];
@@ -84,10 +95,35 @@ export class Restaurant {
       ...told.map(({ eventId, fact }) => {
         const definition = definitions.find(({ type }) => type === fact.type);
         if (!definition) throw new Error(`Nobody declared ${fact.type}`);
-        const message = { tenantId: this.tenant.id, aggregateId: subjectOf(fact), eventId, data: fact.data };
+        const message = {
+          tenantId: this.tenant.id,
+          aggregateId: subjectOf(fact),
+          eventId,
+          data: fact.data,
+          version: fact.version,
+        };
         return messageOf(definition, { ...message, headers: { ce_time: fact.time.toISOString() } });
       }),
     );
+  }
+
+  /** Everything that was told of this restaurant, as the topics have it. */
+  async toldBefore(): Promise<Told[]> {
+    const topics = this.it.kafka.listen('order', 'payment');
+    try {
+      await topics.catchUp();
+      return topics.messages
+        .filter(({ headers }) => headers['tenant'] === this.tenant.id)
+        .map(({ headers, value }) => ({
+          eventId: newId(),
+          fact: countedFact.parse({
+            ...{ type: headers['ce_type'], time: headers['ce_time'], version: Number(headers['version']) },
+            data: JSON.parse(String(value)),
+          }),
+        }));
+    } finally {
+      await topics.close();
+    }
   }
 
   /** Counts facts as the listeners do, all at once and each in its own transaction. */

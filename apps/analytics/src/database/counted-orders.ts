@@ -1,33 +1,42 @@
 import { currentTenantId, Database, prepared, sql } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { sale, type Sale } from '../domain/sale.js';
+import { z } from 'zod';
+import type { KnownOrder } from '../domain/known-order.js';
+import { sale } from '../domain/sale.js';
 
-/** What each order sold and whether that was taken back; right also when the cancellation is heard of first. */
+const row = z.object({
+  sale: sale.nullable(),
+  saleVersion: z.number().int(),
+  isConfirmed: z.boolean(),
+  isUndone: z.boolean(),
+});
+
+/** What is known of each order that sold something or was called off. */
 @Injectable()
 export class CountedOrders {
   constructor(private readonly database: Database) {}
 
-  /** Keeps the sale. True when the order's cancellation is known already: then nothing of it counts. */
-  async keepSale(orderId: string, sold: Sale): Promise<boolean> {
-    const [row] = await this.database.query<{ is_undone: boolean }>(
+  /** The order, held until the open transaction ends: facts about one order are counted one after the other. */
+  async hold(orderId: string): Promise<KnownOrder> {
+    const [held] = await this.database.query<object>(
       prepared(sql`
-        insert into counted_order (tenant_id, order_id, sale, is_undone)
-        values (${currentTenantId()}, ${orderId}, ${JSON.stringify(sold)}::jsonb, false)
-        on conflict (tenant_id, order_id) do update set sale = excluded.sale
-        returning is_undone`),
+        insert into counted_order as known (tenant_id, order_id, sale, is_undone, is_confirmed)
+        values (${currentTenantId()}, ${orderId}, null, false, false)
+        on conflict (tenant_id, order_id) do update set is_undone = known.is_undone
+        returning sale, sale_version as "saleVersion", coalesce(is_confirmed, sale is not null) as "isConfirmed",
+          is_undone as "isUndone"`),
     );
-    return row?.is_undone === true;
+    return row.parse(held);
   }
 
-  /** Remembers that the sale does not stand. Answers what has to be taken back: null when the sale is not known yet. */
-  async undo(orderId: string): Promise<Sale | null> {
-    const [row] = await this.database.query<{ sale: unknown }>(
+  /** What is known of a held order from now on. */
+  async keep(orderId: string, { sale: sold, saleVersion, isConfirmed, isUndone }: KnownOrder): Promise<void> {
+    await this.database.execute(
       prepared(sql`
-        insert into counted_order (tenant_id, order_id, sale, is_undone)
-        values (${currentTenantId()}, ${orderId}, null, true)
-        on conflict (tenant_id, order_id) do update set is_undone = true
-        returning sale`),
+        update counted_order
+        set sale = ${sold && JSON.stringify(sold)}::jsonb, sale_version = ${saleVersion}::int,
+          is_confirmed = ${isConfirmed}::boolean, is_undone = ${isUndone}::boolean
+        where tenant_id = ${currentTenantId()} and order_id = ${orderId}`),
     );
-    return sale.nullable().parse(row?.sale ?? null);
   }
 }

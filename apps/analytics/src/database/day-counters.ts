@@ -1,7 +1,7 @@
-import { currentTenantId, Database, prepared, sql } from '@chowk/kit';
+import { currentTenantId, Database, joinSql, prepared, sql, type Sql } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import type { DayCounts, Tender } from '../domain/day-counts.js';
-import type { Sale } from '../domain/sale.js';
+import { dayCounters, type DayCounts, type Tender } from '../domain/day-counts.js';
+import type { MovedItem } from '../domain/sale-move.js';
 import type { TenderCounts } from '../domain/tally-day.js';
 
 export interface DayAtOutlet {
@@ -9,12 +9,28 @@ export interface DayAtOutlet {
   readonly businessDate: string;
 }
 
+/** Text of ours, never of a caller's. */
+const text = (own: string): Sql => ({ text: own, values: [] });
+const listOf = (piece: (column: string, name: string) => string): Sql =>
+  joinSql(
+    dayCounters.map((name) =>
+      text(
+        piece(
+          name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+          name,
+        ),
+      ),
+    ),
+    ', ',
+  );
+
 /** All counters of a row of `daily_metric` as one object, by the names they have in code. */
-export const countsAsJson = sql`jsonb_build_object(
-  'tableSessionsOpened', table_sessions_opened, 'ordersPlaced', orders_placed, 'ordersConfirmed', orders_confirmed,
-  'ordersRejected', orders_rejected, 'ordersCancelled', orders_cancelled, 'ordersExpired', orders_expired,
-  'ordersCompleted', orders_completed, 'revenue', revenue, 'discount', discount, 'tax', tax,
-  'paymentsCaptured', payments_captured, 'captured', captured, 'refunded', refunded)`;
+export const countsAsJson = sql`jsonb_build_object(${listOf((column, name) => `'${name}', ${column}`)})`;
+
+const columns = listOf((column) => column);
+const counted = listOf((_, name) => `counted."${name}"`);
+const shape = listOf((_, name) => `"${name}" bigint`);
+const sums = listOf((column) => `${column} = day.${column} + excluded.${column}`);
 
 /**
  * The counters, moved by one statement each. Whoever moves several does so in the order items, tender, day: two
@@ -25,14 +41,14 @@ export class DayCounters {
   constructor(private readonly database: Database) {}
 
   /** Rows are locked in the order of the items' ids. */
-  async moveItems({ outletId, businessDate }: DayAtOutlet, { at, items }: Sale): Promise<void> {
+  async moveItems({ outletId, businessDate }: DayAtOutlet, items: readonly MovedItem[]): Promise<void> {
     await this.database.execute(
       prepared(sql`
         insert into item_metric as item (tenant_id, outlet_id, business_date, item_id, name, named_at, quantity, revenue)
         select ${currentTenantId()}::uuid, ${outletId}::uuid, ${businessDate}::date, sold."itemId", sold.name,
-          ${at}::timestamptz, sold.quantity, sold.revenue
+          sold."namedAt", sold.quantity, sold.revenue
         from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
-          as sold ("itemId" uuid, name text, quantity bigint, revenue bigint)
+          as sold ("itemId" uuid, name text, "namedAt" timestamptz, quantity bigint, revenue bigint)
         order by sold."itemId"
         on conflict (tenant_id, business_date, outlet_id, item_id) do update set
           quantity = item.quantity + excluded.quantity,
@@ -46,15 +62,18 @@ export class DayCounters {
   async moveTender(
     { outletId, businessDate }: DayAtOutlet,
     tender: Tender,
-    { captured, amount, refunded }: TenderCounts,
+    { captured, amount, tips, refunded }: TenderCounts,
   ): Promise<void> {
     await this.database.execute(
       prepared(sql`
-        insert into tender_metric as known (tenant_id, outlet_id, business_date, tender, captured, amount, refunded)
-        values (${currentTenantId()}, ${outletId}, ${businessDate}, ${tender}, ${captured}, ${amount}, ${refunded})
+        insert into tender_metric as known
+          (tenant_id, outlet_id, business_date, tender, captured, amount, tips, refunded)
+        values (${currentTenantId()}, ${outletId}, ${businessDate}, ${tender}, ${captured}, ${amount}, ${tips},
+          ${refunded})
         on conflict (tenant_id, business_date, outlet_id, tender) do update set
           captured = known.captured + excluded.captured,
           amount = known.amount + excluded.amount,
+          tips = known.tips + excluded.tips,
           refunded = known.refunded + excluded.refunded`),
     );
   }
@@ -63,29 +82,11 @@ export class DayCounters {
   async moveDay({ outletId, businessDate }: DayAtOutlet, by: DayCounts, time: Date): Promise<void> {
     await this.database.execute(
       prepared(sql`
-        insert into daily_metric as day (tenant_id, outlet_id, business_date, counted_until,
-          table_sessions_opened, orders_placed, orders_confirmed, orders_rejected,
-          orders_cancelled, orders_expired, orders_completed,
-          revenue, discount, tax, payments_captured, captured, refunded)
-        values (${currentTenantId()}, ${outletId}, ${businessDate}, ${time},
-          ${by.tableSessionsOpened}, ${by.ordersPlaced}, ${by.ordersConfirmed}, ${by.ordersRejected},
-          ${by.ordersCancelled}, ${by.ordersExpired}, ${by.ordersCompleted},
-          ${by.revenue}, ${by.discount}, ${by.tax}, ${by.paymentsCaptured}, ${by.captured}, ${by.refunded})
+        insert into daily_metric as day (tenant_id, outlet_id, business_date, counted_until, ${columns})
+        select ${currentTenantId()}::uuid, ${outletId}::uuid, ${businessDate}::date, ${time}::timestamptz, ${counted}
+        from jsonb_to_record(${JSON.stringify(by)}::jsonb) as counted (${shape})
         on conflict (tenant_id, business_date, outlet_id) do update set
-          counted_until = greatest(day.counted_until, excluded.counted_until),
-          table_sessions_opened = day.table_sessions_opened + excluded.table_sessions_opened,
-          orders_placed = day.orders_placed + excluded.orders_placed,
-          orders_confirmed = day.orders_confirmed + excluded.orders_confirmed,
-          orders_rejected = day.orders_rejected + excluded.orders_rejected,
-          orders_cancelled = day.orders_cancelled + excluded.orders_cancelled,
-          orders_expired = day.orders_expired + excluded.orders_expired,
-          orders_completed = day.orders_completed + excluded.orders_completed,
-          revenue = day.revenue + excluded.revenue,
-          discount = day.discount + excluded.discount,
-          tax = day.tax + excluded.tax,
-          payments_captured = day.payments_captured + excluded.payments_captured,
-          captured = day.captured + excluded.captured,
-          refunded = day.refunded + excluded.refunded`),
+          counted_until = greatest(day.counted_until, excluded.counted_until), ${sums}`),
     );
   }
 }

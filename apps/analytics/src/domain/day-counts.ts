@@ -5,6 +5,7 @@ import type { CountedFact } from './counted-fact.js';
 /** The counters of a business day at an outlet; money in paise. */
 export const dayCounters = [
   'tableSessionsOpened',
+  'tableSessionsClosed',
   'ordersPlaced',
   'ordersConfirmed',
   'ordersRejected',
@@ -14,8 +15,15 @@ export const dayCounters = [
   'revenue',
   'discount',
   'tax',
+  'linesVoided',
+  'voided',
+  'linesComped',
+  'comped',
+  'billsRefunded',
+  'credited',
   'paymentsCaptured',
   'captured',
+  'tips',
   'refunded',
 ] as const;
 export type DayCounter = (typeof dayCounters)[number];
@@ -24,6 +32,7 @@ export type Tender = z.output<typeof tender>;
 
 export const nothingCounted: DayCounts = {
   tableSessionsOpened: 0,
+  tableSessionsClosed: 0,
   ordersPlaced: 0,
   ordersConfirmed: 0,
   ordersRejected: 0,
@@ -33,8 +42,15 @@ export const nothingCounted: DayCounts = {
   revenue: 0,
   discount: 0,
   tax: 0,
+  linesVoided: 0,
+  voided: 0,
+  linesComped: 0,
+  comped: 0,
+  billsRefunded: 0,
+  credited: 0,
   paymentsCaptured: 0,
   captured: 0,
+  tips: 0,
   refunded: 0,
 };
 
@@ -47,6 +63,8 @@ export function countsOf(fact: CountedFact): Partial<DayCounts> {
   switch (fact.type) {
     case 'table-session.opened.v1':
       return { tableSessionsOpened: 1 };
+    case 'table-session.closed.v1':
+      return { tableSessionsClosed: 1 };
     case 'order.placed.v1':
       return { ordersPlaced: 1 };
     case 'order.confirmed.v1':
@@ -57,11 +75,25 @@ export function countsOf(fact: CountedFact): Partial<DayCounts> {
       return { ordersCancelled: 1 };
     case 'order.expired.v1':
       return { ordersExpired: 1 };
+    case 'order.revived.v1':
+      return { ordersExpired: -1 };
     case 'order.status-changed.v1':
       return { ordersCompleted: 1 };
+    case 'order.line-voided.v1':
+      return { linesVoided: 1, voided: fact.data.line.total };
+    case 'order.line-comped.v1':
+      return { linesComped: 1, comped: fact.data.amount };
+    case 'bill.refunded.v1':
+      return { billsRefunded: 1, credited: fact.data.amount };
     case 'payment.captured.v1':
-      return { paymentsCaptured: 1, captured: fact.data.amount };
+      return { paymentsCaptured: 1, captured: fact.data.amount, tips: fact.data.tip ?? 0 };
     case 'payment.refunded.v1':
       return { refunded: fact.data.refunded };
+    case 'order.repriced.v1':
+    case 'ticket.queued.v1':
+    case 'ticket.started.v1':
+    case 'ticket.ready.v1':
+    case 'ticket.voided.v1':
+      return {};
   }
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { nothingCounted } from './day-counts.js';
 import { differencesOf } from './differences.js';
 
-const empty = { counts: nothingCounted, tenders: {}, items: {} };
+const empty = { counts: nothingCounted, tenders: {}, items: {}, tickets: {}, sittings: {} };
 
 describe('The differences of two countings', () => {
   it('are none between equals', () => {
-    const tally = { ...empty, tenders: { CASH: { captured: 1, amount: 5, refunded: 0 } } };
+    const tally = { ...empty, tenders: { CASH: { captured: 1, amount: 5, tips: 0, refunded: 0 } } };
     expect(differencesOf(tally, structuredClone(tally))).toEqual([]);
   });
 

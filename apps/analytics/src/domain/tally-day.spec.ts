@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   anyStory,
+  cookingOf,
   countsOfStories,
+  dosa,
   factsOf,
   paneer,
   seated,
   soldOfStories,
   storyMother,
 } from '../../test/day.mother.js';
-import { counts, subjectOf } from './counted-fact.js';
+import { counts, occurrenceOf, subjectOf } from './counted-fact.js';
 import { tallyDay } from './tally-day.js';
 
 const day = { outletId: newId(), businessDate: '2026-11-20' };
@@ -43,11 +45,11 @@ describe('The tally of a day', () => {
   });
 
   it('keeps the money of each tender apart', () => {
-    const cash = storyMother({ tender: 'CASH', refunded: 500 });
+    const cash = storyMother({ tender: 'CASH', tip: 300, refunded: 500 });
     const { tenders } = tallyDay(countedOf(cash, storyMother(), storyMother()));
     expect(tenders).toEqual({
-      CASH: { captured: 1, amount: 64_000, refunded: 500 },
-      RAZORPAY: { captured: 2, amount: 128_000, refunded: 0 },
+      CASH: { captured: 1, amount: 64_300, tips: 300, refunded: 500 },
+      RAZORPAY: { captured: 2, amount: 128_000, tips: 0, refunded: 0 },
     });
   });
 
@@ -71,6 +73,46 @@ describe('The tally of a day', () => {
     expect(tallyDay(countedOf(storyMother({ lines }))).items).toEqual({
       [paneer]: { name: 'Paneer', quantity: 4, revenue: 1_000 },
     });
+  });
+
+  it('leaves out what was voided, and counts what was given free for nothing', () => {
+    const changes = [
+      { reason: 'VOIDED', line: 0 },
+      { reason: 'COMPED', line: 1 },
+    ] as const;
+    const { counts: numbers, items } = tallyDay(countedOf(storyMother({ changes })));
+    expect(numbers).toMatchObject({ revenue: 0, linesVoided: 1, voided: 52_000, linesComped: 1, comped: 12_000 });
+    expect(items).toEqual({
+      [paneer]: { name: 'Paneer butter masala', quantity: 0, revenue: 0 },
+      [dosa]: { name: 'Masala dosa', quantity: 1, revenue: 0 },
+    });
+  });
+
+  it('counts an order that lives again as one that never expired', () => {
+    const { counts: numbers } = tallyDay(countedOf(storyMother({ ending: 'REVIVED' })));
+    expect(numbers).toMatchObject({ ordersPlaced: 1, ordersExpired: 0, ordersConfirmed: 1, revenue: 64_000 });
+  });
+
+  it('measures a ticket from its first start to its last readiness, and no slip that strikes out dishes', () => {
+    const [cooking] = [{ station: 'curry', waited: 60_000, cooked: 300_000, again: 90_000 }];
+    const told = [...cookingOf(cooking, day), ...cookingOf({ ...cooking, voidOf: newId() }, day)];
+    const { tickets } = tallyDay(told.map(({ fact }) => fact).filter(counts));
+    const [ticket] = Object.values(tickets);
+    expect(Object.keys(tickets)).toHaveLength(1);
+    expect((ticket?.startedAt ?? 0) - (ticket?.queuedAt ?? 0)).toBe(60_000);
+    expect((ticket?.readyAt ?? 0) - (ticket?.startedAt ?? 0)).toBe(390_000);
+  });
+
+  it('tells apart what happens to an order more than once, and nothing else', () => {
+    const changes = [
+      { reason: 'COMPED', line: 0 },
+      { reason: 'COMPED', line: 1 },
+    ] as const;
+    const facts = countedOf(storyMother({ ending: 'REVIVED', changes }));
+    const keys = facts.map((fact) => `${fact.type} ${subjectOf(fact)} ${occurrenceOf(fact)}`);
+    expect(new Set(keys).size).toBe(facts.length);
+    const told = facts.find(({ type }) => type === 'order.confirmed.v1');
+    expect(told && occurrenceOf({ ...told, version: 99 })).toBe(0);
   });
 
   it('has one fact of a type per order, payment, refund and table', () => {

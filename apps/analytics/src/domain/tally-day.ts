@@ -1,11 +1,21 @@
-import type { Counted, CountedFact } from './counted-fact.js';
-import { undoesSale } from './counted-fact.js';
+import type { CountedFact } from './counted-fact.js';
 import { added, countsOf, nothingCounted, type DayCounts, type Tender } from './day-counts.js';
-import { amountsOf, multiplied, saleOf, type SoldItem } from './sale.js';
+import {
+  mergedSitting,
+  mergedTicket,
+  sittingTimesOf,
+  ticketTimesOf,
+  type SittingTimes,
+  type TicketTimes,
+} from './durations.js';
+import { isOrderFact, isSaleFact, standingSale, unknownOrder, withFact, type KnownOrder } from './known-order.js';
+import { moved, type MovedItem } from './sale-move.js';
+import { saleOf, type Sale, type SoldItem } from './sale.js';
 
 export interface TenderCounts {
   readonly captured: number;
   readonly amount: number;
+  readonly tips: number;
   readonly refunded: number;
 }
 
@@ -15,60 +25,69 @@ export interface DayTally {
   readonly tenders: Readonly<Partial<Record<Tender, TenderCounts>>>;
   /** By item id. */
   readonly items: Readonly<Record<string, Omit<SoldItem, 'itemId'>>>;
+  /** By ticket id. */
+  readonly tickets: Readonly<Record<string, TicketTimes>>;
+  /** By table session id. */
+  readonly sittings: Readonly<Record<string, SittingTimes>>;
 }
 
 /**
- * Counts a day from its facts alone. The order of the facts does not matter: a sale stands unless the same order was
- * called off after its confirmation.
+ * Counts a day from its facts alone, each of which is there once. The order of the facts does not matter: of what was told of an
+ * order's sale the newest stands, unless the order was called off.
  */
 export function tallyDay(facts: readonly CountedFact[]): DayTally {
-  const undone = new Set(facts.filter(isCancelled).filter(undoesSale).map(orderIdOf));
-  const sales = facts
-    .filter(isConfirmed)
-    .sort(byTime)
-    .map((fact) => multiplied(saleOf(fact), undone.has(fact.data.orderId) ? 0 : 1));
-
-  const counts = [...facts.map(countsOf), ...sales.map(amountsOf)].reduce<DayCounts>(added, nothingCounted);
+  const orders = new Map<string, KnownOrder>();
   const tenders: Partial<Record<Tender, TenderCounts>> = {};
+  const tickets: Record<string, TicketTimes> = {};
+  const sittings: Record<string, SittingTimes> = {};
   for (const fact of facts) {
-    const moved = tenderCountsOf(fact);
-    if (moved) tenders[moved.tender] = addedTender(tenders[moved.tender], moved);
-  }
-  const items: Record<string, { name: string; namedAt: string; quantity: number; revenue: number }> = {};
-  for (const { at, items: sold } of sales)
-    for (const { itemId, name, quantity, revenue } of sold) {
-      const before = items[itemId];
-      const isNewer = before === undefined || at > before.namedAt || name > before.name;
-      items[itemId] = {
-        name: isNewer ? name : before.name,
-        namedAt: at,
-        quantity: quantity + (before?.quantity ?? 0),
-        revenue: revenue + (before?.revenue ?? 0),
-      };
+    if (isOrderFact(fact)) {
+      const { orderId } = fact.data;
+      orders.set(orderId, withFact(orders.get(orderId) ?? unknownOrder, fact));
     }
-  const named = Object.entries(items).map(([itemId, { name, quantity, revenue }]) => [
-    itemId,
-    { name, quantity, revenue },
-  ]);
-  return { counts, tenders, items: Object.fromEntries(named) };
+    const money = tenderCountsOf(fact);
+    if (money) tenders[money.tender] = addedTender(tenders[money.tender], money);
+    const ticket = ticketTimesOf(fact);
+    if (ticket) tickets[ticket.ticketId] = mergedTicket(tickets[ticket.ticketId], ticket);
+    const sitting = sittingTimesOf(fact);
+    if (sitting) sittings[sitting.tableSessionId] = mergedSitting(sittings[sitting.tableSessionId], sitting);
+  }
+  const sales = [...orders.values()].flatMap((order) => standingSale(order) ?? []);
+  const amounts = sales.map(({ revenue, discount, tax }) => ({ revenue, discount, tax }));
+  const counts = [...facts.map(countsOf), ...amounts].reduce<DayCounts>(added, nothingCounted);
+  return { counts, tenders, items: itemsOf(facts.filter(isSaleFact).map(saleOf), sales), tickets, sittings };
 }
 
 /** What a fact adds to the money of its tender; undefined for facts that move none. */
 export function tenderCountsOf(fact: CountedFact): ({ readonly tender: Tender } & TenderCounts) | undefined {
-  if (fact.type === 'payment.captured.v1')
-    return { tender: fact.data.tender, captured: 1, amount: fact.data.amount, refunded: 0 };
+  if (fact.type === 'payment.captured.v1') {
+    const { tender, amount, tip } = fact.data;
+    return { tender, captured: 1, amount, tips: tip ?? 0, refunded: 0 };
+  }
   if (fact.type === 'payment.refunded.v1')
-    return { tender: fact.data.tender, captured: 0, amount: 0, refunded: fact.data.refunded };
+    return { tender: fact.data.tender, captured: 0, amount: 0, tips: 0, refunded: fact.data.refunded };
   return undefined;
 }
 
 const addedTender = (one: TenderCounts | undefined, other: TenderCounts): TenderCounts => ({
   captured: (one?.captured ?? 0) + other.captured,
   amount: (one?.amount ?? 0) + other.amount,
+  tips: (one?.tips ?? 0) + other.tips,
   refunded: (one?.refunded ?? 0) + other.refunded,
 });
 
-const isConfirmed = (fact: CountedFact): fact is Counted<'order.confirmed.v1'> => fact.type === 'order.confirmed.v1';
-const isCancelled = (fact: CountedFact): fact is Counted<'order.cancelled.v1'> => fact.type === 'order.cancelled.v1';
-const orderIdOf = ({ data: { orderId } }: Counted<'order.cancelled.v1'>): string => orderId;
-const byTime = (one: CountedFact, other: CountedFact): number => one.time.getTime() - other.time.getTime();
+/** Items are named by all that was told of them, and counted as far as it stands. */
+function itemsOf(told: readonly Sale[], standing: readonly Sale[]): DayTally['items'] {
+  const items = new Map<string, MovedItem>();
+  for (const [sales, times] of [
+    [told, 0],
+    [standing, 1],
+  ] as const)
+    for (const { at, items: sold } of sales)
+      for (const item of sold) items.set(item.itemId, moved(items.get(item.itemId), item, at, times));
+  const numbers = [...items.values()].map(({ itemId, name, quantity, revenue }) => [
+    itemId,
+    { name, quantity, revenue },
+  ]);
+  return Object.fromEntries(numbers);
+}

@@ -1,10 +1,16 @@
 import {
+  BillRefunded,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
+  OrderLineComped,
+  OrderLineVoided,
   OrderPlaced,
   OrderRejected,
+  OrderRepriced,
+  OrderRevived,
   OrderStatusChanged,
+  TableSessionClosed,
   TableSessionOpened,
   type Received,
 } from '@chowk/contracts';
@@ -12,7 +18,7 @@ import { On } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { CountFact } from '../use-cases/count-fact.js';
 
-/** What the order service tells and we count: tables taken, orders and what became of them. */
+/** What the order service tells and we count: tables taken and left, orders and what became of them, refunds of bills. */
 @Controller()
 export class OrderListener {
   constructor(private readonly countFact: CountFact) {}
@@ -49,6 +55,36 @@ export class OrderListener {
 
   @On(OrderStatusChanged)
   moved(event: Received<typeof OrderStatusChanged>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(TableSessionClosed)
+  left(event: Received<typeof TableSessionClosed>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderRevived)
+  revived(event: Received<typeof OrderRevived>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderRepriced)
+  repriced(event: Received<typeof OrderRepriced>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderLineVoided)
+  lineVoided(event: Received<typeof OrderLineVoided>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(OrderLineComped)
+  lineComped(event: Received<typeof OrderLineComped>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(BillRefunded)
+  refunded(event: Received<typeof BillRefunded>): Promise<void> {
     return this.countFact.run(event.id, event);
   }
 }

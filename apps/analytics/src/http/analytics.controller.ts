@@ -1,6 +1,8 @@
 import {
   dailyMetricsAnswer,
   dailyMetricsQuery,
+  kitchenAnswer,
+  kitchenQuery,
   NotFound,
   ordersCountAnswer,
   ordersCountQuery,
@@ -10,6 +12,8 @@ import {
   topItemsQuery,
   type DailyMetricsAnswer,
   type DailyMetricsQuery,
+  type KitchenAnswer,
+  type KitchenQuery,
   type OrdersCountAnswer,
   type OrdersCountQuery,
   type RevenueAnswer,
@@ -19,15 +23,25 @@ import {
 } from '@chowk/contracts';
 import { Answers, CurrentPrincipal, Permit, Summary, type Principal } from '@chowk/kit';
 import { Controller, Get, Query } from '@nestjs/common';
+import { FindDurations } from '../use-cases/find-durations.js';
 import { FindMetrics } from '../use-cases/find-metrics.js';
 import { ReadingScope, type Scope } from '../use-cases/reading-scope.js';
-import { dailyMetricsView, ordersCountView, revenueView, topItemsView, type Standing } from './analytics.view.js';
+import {
+  dailyMetricsView,
+  kitchenView,
+  ordersCountView,
+  revenueOfTendersView,
+  revenueView,
+  topItemsView,
+  type Standing,
+} from './analytics.view.js';
 
 @Controller('analytics')
 export class AnalyticsController {
   constructor(
     private readonly scope: ReadingScope,
     private readonly metrics: FindMetrics,
+    private readonly durations: FindDurations,
   ) {}
 
   @Get('daily-metrics')
@@ -40,8 +54,12 @@ export class AnalyticsController {
   ): Promise<DailyMetricsAnswer> {
     const scope = await this.scope.of({ outlet, from: date, to: date }, who);
     const standing = await this.standing(scope);
-    const [days, tenders] = await Promise.all([this.metrics.days(scope), this.metrics.tenders(scope)]);
-    return dailyMetricsView(scope, standing, { days, tenders });
+    const [days, tenders, tableTurns] = await Promise.all([
+      this.metrics.days(scope),
+      this.metrics.tenders(scope),
+      this.durations.tableTurns(scope),
+    ]);
+    return dailyMetricsView(scope, standing, { days, tenders, tableTurns });
   }
 
   @Get('top-items')
@@ -72,7 +90,7 @@ export class AnalyticsController {
 
   @Get('revenue')
   @Permit('analytics:read')
-  @Summary('What confirmed orders brought over a period, by day or by outlet')
+  @Summary('What confirmed orders brought over a period, by day or by outlet; or what was paid, by tender')
   @Answers(revenueAnswer, NotFound)
   async revenue(
     @Query({ schema: revenueQuery }) { by, ...asked }: RevenueQuery,
@@ -80,7 +98,21 @@ export class AnalyticsController {
   ): Promise<RevenueAnswer> {
     const scope = await this.scope.of(asked, who);
     const standing = await this.standing(scope);
+    if (by === 'tender') return revenueOfTendersView(scope, standing, await this.metrics.tenders(scope));
     return revenueView(scope, standing, by, await this.metrics.days(scope));
+  }
+
+  @Get('kitchen')
+  @Permit('analytics:read')
+  @Summary('How long tickets waited and cooked over a period, at all stations and at each')
+  @Answers(kitchenAnswer, NotFound)
+  async kitchen(
+    @Query({ schema: kitchenQuery }) { lateAfter, ...asked }: KitchenQuery,
+    @CurrentPrincipal() who: Principal,
+  ): Promise<KitchenAnswer> {
+    const scope = await this.scope.of(asked, who);
+    const standing = await this.standing(scope);
+    return kitchenView(scope, standing, lateAfter, await this.durations.stations(scope, lateAfter));
   }
 
   /** Read before the numbers: what is counted in between makes them newer than `asOf` says, never older. */

@@ -1,5 +1,6 @@
 import type {
   DailyMetricsAnswer,
+  KitchenAnswer,
   Metrics,
   OrderCounts,
   OrdersCountAnswer,
@@ -8,7 +9,9 @@ import type {
 } from '@chowk/contracts';
 import { added, nothingCounted, type DayCounts } from '../domain/day-counts.js';
 import type { SoldItem } from '../domain/sale.js';
+import type { StationTimes, TableTurn } from '../use-cases/find-durations.js';
 import type { OutletDay, OutletTender } from '../use-cases/find-metrics.js';
+import type { TenderCounts } from '../domain/tally-day.js';
 import type { Scope } from '../use-cases/reading-scope.js';
 
 /** How new the numbers are and whether they still grow. */
@@ -17,10 +20,17 @@ export interface Standing {
   readonly provisional: boolean;
 }
 
+/** Everything about the days of a scope, by outlet. */
+interface DayNumbers {
+  readonly days: readonly OutletDay[];
+  readonly tenders: readonly OutletTender[];
+  readonly tableTurns: readonly TableTurn[];
+}
+
 export function dailyMetricsView(
   { to: date, outlets }: Scope,
   standing: Standing,
-  { days, tenders }: { days: readonly OutletDay[]; tenders: readonly OutletTender[] },
+  { days, tenders, tableTurns }: DayNumbers,
 ): DailyMetricsAnswer {
   const current = outlets.filter(({ removed }) => !removed).map(({ id }) => id);
   const ids = [...new Set([...current, ...days.map(({ outletId }) => outletId)])].sort();
@@ -28,11 +38,15 @@ export function dailyMetricsView(
     date,
     ...standing,
     currency: 'INR',
-    total: metricsView(sumOf(days), tenders),
+    total: metricsView(sumOf(days), tenders, tableTurns.find(isOf(null))),
     outlets: ids.map((outletId) => ({
       outletId,
       name: outlets.find(({ id }) => id === outletId)?.name ?? null,
-      ...metricsView(sumOf(days.filter(isOf(outletId))), tenders.filter(isOf(outletId))),
+      ...metricsView(
+        sumOf(days.filter(isOf(outletId))),
+        tenders.filter(isOf(outletId)),
+        tableTurns.find(isOf(outletId)),
+      ),
     })),
   };
 }
@@ -74,16 +88,52 @@ export function revenueView(
   return { from, to, ...standing, currency: 'INR', by, total: revenueOf(sumOf(days)), rows };
 }
 
+export function revenueOfTendersView(
+  { from, to }: Scope,
+  standing: Standing,
+  tenders: readonly OutletTender[],
+): RevenueAnswer {
+  const withNet = (money: TenderCounts) => ({ ...money, net: money.amount - money.tips - money.refunded });
+  const rows = byTenderOf(tenders).map(({ tender, ...money }) => ({ tender, ...withNet(money) }));
+  return { from, to, ...standing, currency: 'INR', by: 'tender', total: withNet(moneyOf(tenders)), rows };
+}
+
+const noTickets: StationTimes = {
+  ...{ station: null, tickets: 0, started: 0, ready: 0, late: 0 },
+  queuedToStarted: { p50: null, p95: null },
+  startedToReady: { p50: null, p95: null },
+};
+
+export function kitchenView(
+  { from, to }: Scope,
+  standing: Standing,
+  lateAfter: number,
+  stations: readonly StationTimes[],
+): KitchenAnswer {
+  const times = ({ tickets, late, started, ready, queuedToStarted, startedToReady }: StationTimes) => ({
+    ...{ tickets, late },
+    queuedToStarted: durationsView(started, queuedToStarted),
+    startedToReady: durationsView(ready, startedToReady),
+  });
+  const total = times(stations.find(({ station }) => station === null) ?? noTickets);
+  const each = stations.flatMap((one) => (one.station === null ? [] : [{ station: one.station, ...times(one) }]));
+  return { from, to, ...standing, lateAfter, total, stations: each };
+}
+
+const durationsView = (tickets: number, { p50, p95 }: StationTimes['queuedToStarted']) => ({
+  ...{ tickets, p50Seconds: seconds(p50), p95Seconds: seconds(p95) },
+});
+
 const isOf =
-  (wanted: string) =>
-  ({ outletId }: { readonly outletId: string }): boolean =>
+  (wanted: string | null) =>
+  ({ outletId }: { readonly outletId: string | null }): boolean =>
     outletId === wanted;
 
 const sumOf = (days: readonly OutletDay[]): DayCounts =>
   days.map(({ counts }) => counts).reduce<DayCounts>(added, nothingCounted);
 
-const revenueOf = ({ revenue, discount, tax, ordersConfirmed }: DayCounts) => ({
-  ...{ revenue, discount, tax, ordersConfirmed },
+const revenueOf = ({ revenue, discount, tax, ordersConfirmed, credited: refunds, tips }: DayCounts) => ({
+  ...{ revenue, discount, tax, ordersConfirmed, refunds, tips },
 });
 
 const orderCountsView = (counts: DayCounts): OrderCounts => ({
@@ -95,16 +145,34 @@ const orderCountsView = (counts: DayCounts): OrderCounts => ({
   completed: counts.ordersCompleted,
 });
 
-function metricsView(counts: DayCounts, tenders: readonly OutletTender[]): Metrics {
-  const { tableSessionsOpened, revenue, discount, tax, paymentsCaptured, captured, refunded } = counts;
-  const byTender = [...Map.groupBy(tenders, ({ tender }) => tender)].map(([tender, rows]) => ({
-    tender,
-    captured: rows.reduce((sum, row) => sum + row.captured, 0),
-    amount: rows.reduce((sum, row) => sum + row.amount, 0),
-    refunded: rows.reduce((sum, row) => sum + row.refunded, 0),
-  }));
+function metricsView(counts: DayCounts, tenders: readonly OutletTender[], turn: TableTurn | undefined): Metrics {
+  const { tableSessionsOpened, ordersConfirmed, revenue, discount, tax } = counts;
+  const { paymentsCaptured, captured, tips, refunded } = counts;
   return {
     ...{ tableSessionsOpened, orders: orderCountsView(counts), revenue, discount, tax },
-    payments: { captured: paymentsCaptured, amount: captured, refunded, byTender },
+    voided: { lines: counts.linesVoided, amount: counts.voided },
+    comped: { lines: counts.linesComped, amount: counts.comped },
+    refunds: { count: counts.billsRefunded, amount: counts.credited },
+    conversion: tableSessionsOpened === 0 ? null : Number((ordersConfirmed / tableSessionsOpened).toFixed(4)),
+    tableTurn: {
+      closed: turn?.closed ?? 0,
+      averageSeconds: seconds(turn?.average),
+      p50Seconds: seconds(turn?.p50),
+      p95Seconds: seconds(turn?.p95),
+    },
+    payments: { captured: paymentsCaptured, amount: captured, tips, refunded, byTender: byTenderOf(tenders) },
   };
 }
+
+function byTenderOf(tenders: readonly OutletTender[]): Metrics['payments']['byTender'] {
+  return [...Map.groupBy(tenders, ({ tender }) => tender)].map(([tender, rows]) => ({ tender, ...moneyOf(rows) }));
+}
+
+function moneyOf(rows: readonly TenderCounts[]): TenderCounts {
+  const sum = (name: keyof TenderCounts) => rows.reduce((total, row) => total + row[name], 0);
+  return { captured: sum('captured'), amount: sum('amount'), tips: sum('tips'), refunded: sum('refunded') };
+}
+
+/** To the millisecond: what lies between two exact durations has no end of digits. */
+const seconds = (value: number | null | undefined): number | null =>
+  value === null || value === undefined ? null : Math.round(value * 1000) / 1000;

@@ -3,9 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { CountedEvents } from '../database/counted-events.js';
 import { CountedOrders } from '../database/counted-orders.js';
 import { DayCounters } from '../database/day-counters.js';
-import { counts, undoesSale, type CountedFact } from '../domain/counted-fact.js';
+import { DurationBook } from '../database/duration-book.js';
+import { counts, type CountedFact } from '../domain/counted-fact.js';
 import { added, countsOf, nothingCounted } from '../domain/day-counts.js';
-import { amountsOf, multiplied, saleOf, type Sale } from '../domain/sale.js';
+import { sittingTimesOf, ticketTimesOf } from '../domain/durations.js';
+import { isSaleFact, isOrderFact, withFact, type OrderFact } from '../domain/known-order.js';
+import { moveBetween, type SaleMove } from '../domain/sale-move.js';
+import { saleOf } from '../domain/sale.js';
 import { tenderCountsOf } from '../domain/tally-day.js';
 
 /** Counts a fact once: into the journal and into the numbers of its business day, in one transaction. */
@@ -15,33 +19,37 @@ export class CountFact {
     private readonly database: Database,
     private readonly journal: CountedEvents,
     private readonly orders: CountedOrders,
+    private readonly durations: DurationBook,
     private readonly counters: DayCounters,
   ) {}
 
-  /** Facts of one order may come in any order, and any of them again: the numbers are the same in the end. */
+  /** Facts may come in any order, and any of them again: the numbers are the same in the end. */
   async run(eventId: string, fact: CountedFact): Promise<void> {
     if (!counts(fact)) return;
     await this.database.transaction(async () => {
       if (!(await this.journal.keep(eventId, fact))) return;
-      const sale = await this.saleMovedBy(fact);
-      if (sale) await this.counters.moveItems(fact.data, sale);
+      await this.noteDurations(fact);
+      const move = isOrderFact(fact) ? await this.moveOf(fact) : undefined;
+      if (move && move.items.length > 0) await this.counters.moveItems(fact.data, move.items);
       const money = tenderCountsOf(fact);
       if (money) await this.counters.moveTender(fact.data, money.tender, money);
-      const moved = added(added(nothingCounted, countsOf(fact)), sale ? amountsOf(sale) : {});
+      const moved = added(added(nothingCounted, countsOf(fact)), move?.amounts ?? {});
       await this.counters.moveDay(fact.data, moved, fact.time);
     });
   }
 
-  private async saleMovedBy(fact: CountedFact): Promise<Sale | null> {
-    if (fact.type === 'order.confirmed.v1') {
-      const sold = saleOf(fact);
-      const isUndone = await this.orders.keepSale(fact.data.orderId, sold);
-      return multiplied(sold, isUndone ? 0 : 1);
-    }
-    if (fact.type === 'order.cancelled.v1' && undoesSale(fact)) {
-      const sold = await this.orders.undo(fact.data.orderId);
-      return sold && multiplied(sold, -1);
-    }
-    return null;
+  private async moveOf(fact: OrderFact): Promise<SaleMove> {
+    const { orderId } = fact.data;
+    const before = await this.orders.hold(orderId);
+    const after = withFact(before, fact);
+    await this.orders.keep(orderId, after);
+    return moveBetween(before, after, isSaleFact(fact) ? saleOf(fact) : null);
+  }
+
+  private async noteDurations(fact: CountedFact): Promise<void> {
+    const ticket = ticketTimesOf(fact);
+    if (ticket) await this.durations.noteTicket(fact.data, ticket);
+    const sitting = sittingTimesOf(fact);
+    if (sitting) await this.durations.noteSitting(fact.data, sitting);
   }
 }

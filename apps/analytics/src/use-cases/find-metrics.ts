@@ -43,7 +43,7 @@ export class FindMetrics {
     return this.database.query<OutletTender>(
       prepared(sql`
         select outlet_id as "outletId", tender, sum(captured)::bigint as captured, sum(amount)::bigint as amount,
-          sum(refunded)::bigint as refunded
+          sum(tips)::bigint as tips, sum(refunded)::bigint as refunded
         from tender_metric where ${within(scope)} group by outlet_id, tender order by tender`),
     );
   }
@@ -70,7 +70,9 @@ export class FindMetrics {
   }
 }
 
+/** The rows of the outlets a scope is about. */
 const at = ({ outletIds }: Scope): Sql =>
   sql`tenant_id = ${currentTenantId()} and (${outletIds}::uuid[] is null or outlet_id = any(${outletIds}::uuid[]))`;
 
-const within = (scope: Scope): Sql => sql`${at(scope)} and business_date between ${scope.from} and ${scope.to}`;
+/** The rows of a scope, in tables that have outlet and business date. */
+export const within = (scope: Scope): Sql => sql`${at(scope)} and business_date between ${scope.from} and ${scope.to}`;
