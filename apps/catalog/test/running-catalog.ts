@@ -1,4 +1,4 @@
-import { menuAnswer, menuItem, OutletState, type MenuAnswer, type Tenant } from '@chowk/contracts';
+import { menuAnswer, menuItem, OutletState, StockBack, StockOut, type MenuAnswer, type Tenant } from '@chowk/contracts';
 import { Clock, newId } from '@chowk/kit';
 import {
   eventually,
@@ -23,8 +23,8 @@ export class RunningCatalog {
     readonly heard: TopicListener,
   ) {}
 
-  static async start(): Promise<RunningCatalog> {
-    const it = await startTestService(catalog);
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<RunningCatalog> {
+    const it = await startTestService(catalog, { env });
     const tenant = await it.addTenant();
     const outletId = newId();
     const manager = await it.mintToken({ tenantId: tenant.id, roles: ['MANAGER'] });
@@ -47,6 +47,18 @@ export class RunningCatalog {
       const rows = await this.it.query('select 1 from known_outlet where id = $1', [id]);
       return rows.length === 1;
     });
+  }
+
+  /** Inventory says that there is too little of something to make the items at the outlet, or enough again; `times` the same message. */
+  stock(
+    what: 'out' | 'back',
+    itemIds: readonly string[],
+    { stockItemId, version, outletId = this.outletId, times = 1 }: ToldStock,
+  ): Promise<void> {
+    const level = { stockItemId, outletId, name: 'Poha', unit: 'g', onHand: 0, held: 0, reorderLevel: 0 };
+    const fact = { tenantId: this.tenant.id, aggregateId: stockItemId, version, data: { ...level, itemIds } };
+    const message = messageOf(what === 'out' ? StockOut : StockBack, fact);
+    return this.it.kafka.send(...Array.from({ length: times }, () => message));
   }
 
   /** Tells a newer state of an outlet, in another zone. */
@@ -127,6 +139,13 @@ export class RunningCatalog {
     await this.heard.close();
     await this.it.close();
   }
+}
+
+interface ToldStock {
+  readonly stockItemId: string;
+  readonly version: number;
+  readonly outletId?: string;
+  readonly times?: number;
 }
 
 export const idOf = (reply: Reply): string => String(reply.at('data.id'));

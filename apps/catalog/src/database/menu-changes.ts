@@ -1,6 +1,9 @@
-import { currentTenantId, Database, prepared, sql } from '@chowk/kit';
+import { currentTenantId, Database, prepared, sql, Wakeups } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MenuCache } from './menu-cache.js';
+
+/** Woken when there is a new version of the tenant's menu. */
+export const menuNews = (tenantId: string): string => `menu:${tenantId}`;
 
 /** The one door for changes of a menu: they happen one after the other per tenant, and no reader sees the old menu after them. */
 @Injectable()
@@ -8,6 +11,7 @@ export class MenuChanges {
   constructor(
     private readonly database: Database,
     private readonly cache: MenuCache,
+    private readonly wakeups: Wakeups,
   ) {}
 
   /**
@@ -24,7 +28,10 @@ export class MenuChanges {
       );
       if (!row) throw new Error(`The menu of ${tenantId} got no version`);
       const result = await work();
-      this.database.afterCommit(async () => void (await this.cache.tell(tenantId, row.version, { insist: true })));
+      this.database.afterCommit(async () => {
+        await this.cache.tell(tenantId, row.version, { insist: true });
+        this.wakeups.wake(menuNews(tenantId));
+      });
       return result;
     });
   }

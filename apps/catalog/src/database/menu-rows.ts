@@ -27,16 +27,24 @@ export class MenuRows {
     return row?.version ?? 0;
   }
 
-  /** Version, categories, items and the outlet (null: unknown or none asked for) in one statement: all of the same moment. */
+  /** Version, categories, items, what the stock lacks and the outlet (null: unknown or none asked for) in one statement: all of the same moment. */
   async read(outletId: string | null): Promise<MenuAtVersion> {
     const tenantId = currentTenantId();
-    const [row] = await this.database.query<{ version: number; categories: Row[]; items: Row[]; outlet: unknown }>(
+    const [row] = await this.database.query<{
+      version: number;
+      categories: Row[];
+      items: Row[];
+      lacking: string[];
+      outlet: unknown;
+    }>(
       prepared(sql`
         select coalesce((select version from menu where tenant_id = ${tenantId}), 0) as version,
           (select coalesce(jsonb_agg(to_jsonb(category)), '[]') from category
             where tenant_id = ${tenantId} and not is_removed) as categories,
           (select coalesce(jsonb_agg(to_jsonb(item)), '[]') from item
             where tenant_id = ${tenantId} and not is_archived) as items,
+          (select coalesce(jsonb_agg(distinct item_id), '[]') from stock_gap
+            where tenant_id = ${tenantId} and outlet_id = ${outletId}::uuid and is_open) as lacking,
           (select state from known_outlet where tenant_id = ${tenantId} and id = ${outletId}::uuid) as outlet`),
     );
     const outlet = OutletState.schema.nullable().parse(row?.outlet ?? null);
@@ -44,6 +52,7 @@ export class MenuRows {
       version: row?.version ?? 0,
       categories: (row?.categories ?? []).map((one) => this.entityOf(Category, one)),
       items: (row?.items ?? []).map((one) => this.entityOf(Item, one)),
+      lacking: new Set(row?.lacking ?? []),
       outlet: outlet?.removed === true ? null : outlet,
     };
   }

@@ -5,11 +5,14 @@ import type { Item } from './item.js';
 import { offerPlaceOf, type MenuPlace } from './menu-place.js';
 import { pausesAt, withPauses } from './outlet-pauses.js';
 
-/** The item as a guest sees it there and then, in the first language of the chain that its texts are written in. */
-export function menuItemOf(item: Item, menuPlace: MenuPlace, chain: readonly string[]): MenuItem {
+/**
+ * The item as a guest sees it there and then, in the first language of the chain that its texts are written in. `isLacking`: the stock
+ * there cannot make one; nobody knows until when.
+ */
+export function menuItemOf(item: Item, menuPlace: MenuPlace, chain: readonly string[], isLacking = false): MenuItem {
   const place = offerPlaceOf(menuPlace);
   const offered = { ...item.snapshot, overrides: withPauses(item.overrides, pausesAt(item.pauses, place.at)) };
-  const available = isOffered(offered, place);
+  const available = !isLacking && isOffered(offered, place);
   return {
     id: item.id,
     name: inLanguage(item.name, chain),
@@ -29,7 +32,7 @@ export function menuItemOf(item: Item, menuPlace: MenuPlace, chain: readonly str
     servingWindows: [...item.servingWindows],
     ...{ tags: [...item.tags], allergens: [...item.allergens], spice: item.spice },
     available,
-    unavailableUntil: available ? null : soldOutUntil(item, place),
+    unavailableUntil: available || isLacking ? null : soldOutUntil(item, place),
     version: item.version,
   };
 }

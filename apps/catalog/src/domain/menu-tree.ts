@@ -8,6 +8,8 @@ import type { MenuPlace } from './menu-place.js';
 export interface MenuContent {
   readonly categories: readonly Category[];
   readonly items: readonly Item[];
+  /** Items of which the stock of the place cannot make one. */
+  readonly lacking?: ReadonlySet<string>;
 }
 
 export interface MenuReader {
@@ -19,11 +21,11 @@ export interface MenuReader {
 
 /** The whole menu for such a reader: categories and their items in the order staff gave them, then by name and id. */
 export function menuTree(
-  { categories, items }: MenuContent,
+  { categories, items, lacking }: MenuContent,
   { place, chain, pricesIncludeTax }: MenuReader,
 ): MenuAnswer {
   const shown = items
-    .map((item) => ({ item: menuItemOf(item, place, chain), position: item.position }))
+    .map((item) => ({ item: menuItemOf(item, place, chain, lacking?.has(item.id)), position: item.position }))
     .sort((one, other) => one.position - other.position || byName(one.item, other.item))
     .map(({ item }) => item);
   return {

@@ -13,7 +13,8 @@ export const modifierGroupView = (group: ModifierGroup): ModifierGroupAnswer => 
   version: group.version,
 });
 
-export const itemView = (item: Item): ItemAnswer => ({
+/** `outOfStockAt`: outlets whose stock cannot make one. */
+export const itemView = (item: Item, outOfStockAt: readonly string[] = []): ItemAnswer => ({
   id: item.id,
   name: item.name,
   description: item.description,
@@ -37,6 +38,7 @@ export const itemView = (item: Item): ItemAnswer => ({
   available: item.available,
   unavailableUntil: item.unavailableUntil?.toISOString() ?? null,
   soldOutAt: [...item.pauses],
+  outOfStockAt: [...outOfStockAt],
   version: item.version,
 });
 

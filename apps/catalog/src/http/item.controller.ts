@@ -29,6 +29,8 @@ import {
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { PriceHistory } from '../database/price-history.js';
+import { StockGaps } from '../database/stock-gaps.js';
+import type { Item } from '../domain/item.js';
 import { KeepItems } from '../use-cases/keep-items.js';
 import { SetAvailability } from '../use-cases/set-availability.js';
 import { itemView, priceChangeView } from './catalog.view.js';
@@ -43,6 +45,7 @@ export class ItemController {
     private readonly keepItems: KeepItems,
     private readonly setAvailability: SetAvailability,
     private readonly history: PriceHistory,
+    private readonly gaps: StockGaps,
   ) {}
 
   @Get()
@@ -53,7 +56,7 @@ export class ItemController {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
     const rows = await this.keepItems.page({ after, limit: limit + 1 });
     const { items, nextCursor } = cutPage(rows, limit, ({ id }) => ({ id }));
-    return page(items.map(itemView), { nextCursor, limit });
+    return page(await this.views(items), { nextCursor, limit });
   }
 
   @Post()
@@ -76,7 +79,7 @@ export class ItemController {
     @IfMatch() expectedVersion: number | undefined,
     @CurrentPrincipal() who: Principal,
   ) {
-    return itemView(await this.keepItems.change(id, body, who, expectedVersion));
+    return this.view(await this.keepItems.change(id, body, who, expectedVersion));
   }
 
   @Delete(':id')
@@ -98,7 +101,7 @@ export class ItemController {
     @IfMatch() expectedVersion: number | undefined,
     @CurrentPrincipal() who: Principal,
   ) {
-    return itemView(await this.setAvailability.run(id, body, who, expectedVersion));
+    return this.view(await this.setAvailability.run(id, body, who, expectedVersion));
   }
 
   @Get(':id/prices')
@@ -114,5 +117,15 @@ export class ItemController {
     const rows = await this.history.page(id, { before, limit: limit + 1 });
     const { items, nextCursor } = cutPage(rows, limit, (row) => ({ id: row.id }));
     return page(items.map(priceChangeView), { nextCursor, limit });
+  }
+
+  private async view(item: Item) {
+    const outlets = await this.gaps.outletsOf([item.id]);
+    return itemView(item, outlets.get(item.id));
+  }
+
+  private async views(items: readonly Item[]) {
+    const outlets = await this.gaps.outletsOf(items.map(({ id }) => id));
+    return items.map((item) => itemView(item, outlets.get(item.id)));
   }
 }
