@@ -13,6 +13,19 @@ export interface OwedBill {
   readonly total: number;
   readonly paid: number;
   readonly due: number;
+  readonly shares?: readonly OwedShare[];
+}
+
+export interface OwedShare {
+  readonly shareId: string;
+  readonly label: string;
+  readonly amount: number;
+  readonly paid: number;
+}
+
+/** Shares of these amounts, nothing paid. */
+export function sharesMother(...amounts: number[]): OwedShare[] {
+  return amounts.map((amount, index) => ({ shareId: newId(), label: `Share ${index + 1}`, amount, paid: 0 }));
 }
 
 /** An open bill of one customer's order. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   BillState,
+  drawerView,
   OrderPlaced,
   OutletState,
   razorpayOrderView,
@@ -41,6 +42,9 @@ export interface Business {
   readonly owner: string;
   readonly customer: string;
   readonly customerId: string;
+  /** Of the outlet alone. */
+  readonly cashier: string;
+  readonly cashierId: string;
 }
 
 export interface RunningOptions extends TestServiceOptions {
@@ -91,7 +95,13 @@ export class RunningPayment {
     const customerId = newId();
     const owner = await this.token(tenant, ['OWNER']);
     const customer = await this.token(tenant, ['CUSTOMER'], { id: customerId });
-    return { tenant, outletId, keys, owner, customer, customerId };
+    const cashierId = newId();
+    const cashier = await this.token(tenant, ['CASHIER'], { id: cashierId, outlets: [outletId] });
+    // Drawers are opened at outlets that are known
+    await eventually('the outlet is known', async () => {
+      return (await this.it.query('select 1 from outlet where id = $1', [outletId])).length > 0;
+    });
+    return { tenant, outletId, keys, owner, customer, customerId, cashier, cashierId };
   }
 
   token(
@@ -136,8 +146,32 @@ export class RunningPayment {
     });
   }
 
-  begin(business: Business, body: { orderId: string } | { billId: string }, key = newId()): Promise<Reply> {
+  begin(business: Pick<Business, 'customer'>, body: Record<string, unknown>, key = newId()): Promise<Reply> {
     return this.it.http.post('/payments/create-razorpay-order', { body, token: business.customer, key });
+  }
+
+  /** The cashier opens a drawer; its id. */
+  async drawer({ outletId, cashier }: Pick<Business, 'outletId' | 'cashier'>, openingFloat = 0): Promise<string> {
+    const body = { outletId, openingFloat };
+    return (await this.it.http.post('/drawers', { body, token: cashier })).data(drawerView).id;
+  }
+
+  /** The cashier takes cash; to the paisa of `tendered`. */
+  cash({ cashier }: Pick<Business, 'cashier'>, body: Record<string, unknown>, key = newId()): Promise<Reply> {
+    return this.it.http.post('/payments/confirm-cash', { body, token: cashier, key });
+  }
+
+  record({ cashier }: Pick<Business, 'cashier'>, body: Record<string, unknown>, key = newId()): Promise<Reply> {
+    return this.it.http.post('/payments/record', { body, token: cashier, key });
+  }
+
+  /** What an account of the ledger of a business has, debit less credit, in paise. */
+  async balance({ tenant }: Pick<Business, 'tenant'>, account: string): Promise<number> {
+    const [row] = await this.it.query<{ balance: string | null }>(
+      'select sum(amount) as balance from ledger_posting where tenant_id = $1 and account = $2',
+      [tenant.id, account],
+    );
+    return Number(row?.balance ?? 0);
   }
 
   /** A bill of that many paise and its payment, begun. */

@@ -23,8 +23,8 @@ const whatIsPaid = {
   shareId: id.optional(),
   /** Part of what is due, in paise, without tip; without it all that is due. */
   amount: paise.min(1).optional(),
-  /** Beyond what is due, in paise. */
-  tip: paise.optional(),
+  /** Beyond what is due, in paise; at most a lakh of rupees. */
+  tip: paise.max(10_000_000).optional(),
 };
 type OrderOrBill = { readonly orderId?: string | undefined; readonly billId?: string | undefined };
 const namesOneBill = ({ orderId, billId }: OrderOrBill) => (orderId === undefined) !== (billId === undefined);
