@@ -43,6 +43,7 @@ describe('seeding', () => {
       ...{ CHOWK_PROFILE: 'test', PORT: '0', REDIS_URL: redisUrl, KAFKA_BROKERS: kafkaBrokers, LOG_LEVEL: 'silent' },
       ...{ AUTH_JWKS_URL: 'http://127.0.0.1:1/', GATEWAY_SECRET: 'a-gateway-key-that-only-the-tests-know' },
       ...{ TABLE_CODE_SECRET: 'a secret for the codes on the tables', TABLE_URL: 'https://eat.example/t' },
+      GUEST_TOKEN_KEY: running.service.auth.guestKeyEnv.GUEST_TOKEN_KEY,
     };
     for (let time = 0; time < 2; time++) expect((await runCommand(order, env, ['seed'])).exitCode).toBe(0);
     const { default: pg } = await import('pg');

@@ -81,13 +81,17 @@ export const voidsFilters = z.strictObject({ date: businessDate, outlet: id.opti
 export type VoidsFilters = z.output<typeof voidsFilters>;
 
 /** One value, or several with commas between them: any of them fits. */
-const anyOf = <Value extends z.ZodType>(value: Value) =>
+const anyOf = <Value extends z.ZodType<string>>(value: Value) =>
   z
     .string()
     .min(1)
     .max(500)
-    .transform((text): unknown => [...new Set(text.split(','))])
-    .pipe(z.array(value).min(1));
+    .transform((text, context) => {
+      const values = z.array(value).safeParse([...new Set(text.split(','))]);
+      if (values.success) return values.data;
+      context.addIssue({ code: 'custom', message: 'names something else', params: { code: 'NOT_ALLOWED' } });
+      return z.NEVER;
+    });
 
 /** Filters of GET /orders, beside limit, cursor and count; an order must fit all of them. */
 export const orderFilters = {
