@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import {
   AccessTokens,
+  Clock,
   Health,
   kitConfig,
   KeySet,
@@ -38,6 +39,7 @@ import { RateLimits } from './limits/rate-limits.js';
 import { RedisBuckets } from './limits/redis-buckets.js';
 import { routes } from './routes.js';
 import { ApiReferences } from './upstream/api-reference.js';
+import { followClockOfAuth } from './upstream/clock-of-auth.js';
 import { HealthOfAll } from './upstream/health-of-all.js';
 import { Proxy } from './upstream/proxy.js';
 import { addressesOf, Upstreams } from './upstream/upstreams.js';
@@ -62,7 +64,7 @@ export async function createGateway(
     ...(options.logTo ? { destination: options.logTo } : {}),
   });
   const gateway = await assemble(kit, own, log);
-  const { app, health, told, redis, proxy, metrics } = gateway;
+  const { app, health, told, redis, proxy, metrics, stopFollowing } = gateway;
   told.start();
   await app.listen(kit.PORT, kit.HOST);
   const server: Server = app.getHttpServer();
@@ -79,6 +81,7 @@ export async function createGateway(
     await app.close();
     clearTimeout(cut);
     proxy.close();
+    await stopFollowing();
     await told.close();
     redis.disconnect();
     log.info('ended');
@@ -92,11 +95,14 @@ export async function createGateway(
 async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log: Log) {
   const metrics = new Metrics('gateway');
   metrics.watchProcess();
+  const mayMoveClock = kit.CHOWK_PROFILE === 'local' || kit.CHOWK_PROFILE === 'test';
+  const clock = new Clock({ movable: mayMoveClock });
+  metrics.watchClock(clock);
   const health = new Health('gateway', productVersion());
   let isClosing = false;
 
   const tenants = new TenantBook();
-  const revocations = new RevocationBook(Date.now);
+  const revocations = new RevocationBook(() => clock.now().getTime());
   const address = { brokers: kit.KAFKA_BROKERS.split(','), prefix: kit.CHOWK_PREFIX, service: 'gateway' };
   const told = new ToldByAuth(address, tenants, revocations, log);
   health.watch('tenants', () => told.health());
@@ -105,7 +111,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   health.watch('redis', () => (redis.status === 'ready' ? { state: 'up' } : { state: 'degraded', says: redis.status }));
 
   const keys = new KeySet({ url: kit.AUTH_JWKS_URL, memory: new NoMemory(), log });
-  const tokens = new AccessTokens(keys, () => new Date());
+  const tokens = new AccessTokens(keys, () => clock.now());
   const admission = new Admission({ tokens, tenants, revocations, knowsTenants: () => told.isCaughtUp });
   const limits = new RateLimits({
     allowances: allowancesOf(own, kit.CHOWK_PROFILE),
@@ -157,7 +163,8 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   const stopAccepting = (): void => {
     isClosing = true;
   };
-  return { app, health, told, redis, proxy, metrics, stopAccepting };
+  const stopFollowing = mayMoveClock ? followClockOfAuth(clock, kit.AUTH_JWKS_URL, log) : () => Promise.resolve();
+  return { app, health, told, redis, proxy, metrics, stopAccepting, stopFollowing };
 }
 
 /** A call that has to be counted waits a moment for Redis, never longer. */

@@ -42,6 +42,7 @@ export { newId } from './ids/new-id.js';
 export * from './ids/seed-id.js';
 export * from './clock/business-date.js';
 export * from './clock/clock.js';
+export * from './clock/clock-offset-header.js';
 export * from './clock/every.js';
 // What it keeps
 export * from './database/aggregate.js';

@@ -8,4 +8,5 @@ export * from './http.js';
 export * from './service.js';
 export * from './tokens.js';
 export * from './mothers.js';
+export * from './move-clock.js';
 export * from './running-system.js';

@@ -88,6 +88,7 @@ export async function assembleService(
     await refuseUnmigrated(database, ownDatabase.migrations);
     if (mayMoveClock) undo.push(await followClockOffset(clock, database, log));
     metrics.watchProcess();
+    metrics.watchClock(clock);
     watchPools(metrics, database);
 
     let isClosing = false;

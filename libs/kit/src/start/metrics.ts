@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.js';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Numbers of one service instance, in a registry of its own, so that many instances live in one process of tests. */
@@ -25,6 +26,18 @@ export class Metrics {
   /** Adds event-loop lag, heap, GC and handles of the process. */
   watchProcess(): void {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Adds how far the clock was moved, by which tests see that it has followed; always 0 in staging and production. */
+  watchClock(clock: Clock): void {
+    new Gauge({
+      name: 'clock_offset_milliseconds',
+      help: 'How far the clock is ahead of the real time.',
+      registers: [this.registry],
+      collect() {
+        this.set(clock.offsetMs);
+      },
+    });
   }
 
   /** Text for Prometheus. */
