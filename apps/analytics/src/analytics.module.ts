@@ -5,6 +5,7 @@ import { CountedOrders } from './database/counted-orders.js';
 import { DayCounters } from './database/day-counters.js';
 import { DurationBook } from './database/duration-book.js';
 import { KnownOutlets } from './database/known-outlets.js';
+import { CountBills1795260001000 } from './database/migrations/1795260001000-count-bills.js';
 import { CountDays1764300000000 } from './database/migrations/1764300000000-count-days.js';
 import { CountEvenings1795260000000 } from './database/migrations/1795260000000-count-evenings.js';
 import { OrderListener } from './events/order.listener.js';
@@ -30,7 +31,7 @@ export class AnalyticsModule {}
 export const analytics = defineService({
   name: 'analytics',
   module: AnalyticsModule,
-  database: { entities: [], migrations: [CountDays1764300000000, CountEvenings1795260000000] },
+  database: { entities: [], migrations: [CountDays1764300000000, CountEvenings1795260000000, CountBills1795260001000] },
   // Numbers do not depend on the order of the facts: a dead letter that is replayed later is simply added.
   onDeadLetter: 'skip',
 });

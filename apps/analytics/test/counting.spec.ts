@@ -139,6 +139,20 @@ describe('Counting', () => {
     expect(tally.counts).toMatchObject({ ordersConfirmed: 1, ordersCancelled: 1, revenue: 0, discount: 0, tax: 0 });
   });
 
+  it('takes back what was counted before it was known that sales change', async () => {
+    const restaurant = await analytics.restaurant();
+    const facts = factsOf(storyMother({ ending: 'WASTED', tender: null }), restaurant.today);
+    await restaurant.count(facts.slice(0, -1));
+    const rows = 'where tenant_id = $1';
+    await analytics.it.query(`update counted_order set is_confirmed = null, sale_version = 0 ${rows}`, [
+      restaurant.tenant.id,
+    ]);
+    expect((await restaurant.recount(restaurant.today)).tally.counts.revenue).toBe(64_000);
+    await restaurant.count(facts);
+    const { tally, differences } = await restaurant.recount(restaurant.today);
+    expect([tally.counts.revenue, differences]).toEqual([0, []]);
+  });
+
   it('keeps counting for one outlet from many sides at once, without waiting in a circle', async () => {
     const restaurant = await analytics.restaurant();
     const stories = Array.from({ length: 60 }, (_, index) => {

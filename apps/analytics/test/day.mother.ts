@@ -38,6 +38,8 @@ export interface Story {
   readonly tender: Tender | null;
   readonly tip: number;
   readonly refunded: number | null;
+  /** Total of its bill when it was settled. */
+  readonly billed: number | null;
   /** Amount of the credit note on its bill. */
   readonly credited: number | null;
   readonly placedAt: number;
@@ -69,6 +71,7 @@ export function storyMother(partial: Partial<Story> = {}): Story {
     tender: 'RAZORPAY',
     tip: 0,
     refunded: null,
+    billed: null,
     credited: null,
     placedAt: Date.parse('2026-11-20T13:00:00Z'),
     ...partial,
@@ -193,6 +196,7 @@ export function factsOf(story: Story, { outletId, businessDate }: Day): Told[] {
       data: { ...head('COMPLETED'), from: 'READY', by: 'staff' },
     });
   if (tender !== null) facts.push(...moneyOf(story, tender, { outletId, businessDate }, at));
+  if (story.billed !== null) facts.push(settledOf(story, story.billed, { outletId, businessDate }, at(39)));
   if (story.credited !== null) facts.push(creditOf(story, story.credited, { outletId, businessDate }, at(41)));
   return numbered(facts);
 }
@@ -219,6 +223,11 @@ function taken(
   return reason === 'VOIDED'
     ? { type: 'order.line-voided.v1', time, data: { ...data, isPrepared: true } }
     : { type: 'order.line-comped.v1', time, data: { ...data, amount: line.total } };
+}
+
+function settledOf({ orderId, tip }: Story, total: number, { outletId, businessDate }: Day, time: Date): Untold {
+  const bill = { billId: newId(), orderIds: [orderId], outletId, businessDate, tableSessionId: null };
+  return { type: 'bill.settled.v1', time, data: { ...bill, total, paid: total + tip, tips: tip } };
 }
 
 function creditOf({ orderId }: Story, amount: number, { outletId, businessDate }: Day, time: Date): Untold {
@@ -270,7 +279,7 @@ export function countsOfStories(stories: readonly Story[]): DayCounts {
   const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
   return stories
     .map((story): Partial<DayCounts> => {
-      const { ending, discount, tax, tender, tip, refunded, credited } = story;
+      const { ending, discount, tax, tender, tip, refunded, billed, credited } = story;
       const { told, revenue } = endOf(story);
       const stands = ['CONFIRMED', 'COMPLETED', 'REVIVED'].includes(ending);
       return {
@@ -286,6 +295,7 @@ export function countsOfStories(stories: readonly Story[]): DayCounts {
         ...(tender === null
           ? {}
           : { paymentsCaptured: 1, captured: paidFor(story), tips: tip, refunded: refunded ?? 0 }),
+        ...(billed === null ? {} : { billsSettled: 1, billed }),
         ...(credited === null ? {} : { billsRefunded: 1, credited }),
       };
     })
@@ -332,6 +342,7 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
   tender: fc.constantFrom<(Tender | null)[]>('RAZORPAY', 'CASH', null),
   tip: fc.integer({ min: 0, max: 500 }),
   refunded: fc.option(fc.integer({ min: 0, max: 5_000 })),
+  billed: fc.option(fc.integer({ min: 0, max: 100_000 })),
   credited: fc.option(fc.integer({ min: 0, max: 5_000 })),
   placedAt: fc.integer({ min: 0, max: 5 }).map((minute) => Date.parse('2026-11-20T13:00:00Z') + minute * 60_000),
 });

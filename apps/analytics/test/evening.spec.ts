@@ -28,7 +28,7 @@ describe('An evening in numbers', () => {
     const day = { outletId: restaurant.outletId, businessDate: past };
     const changes = [{ reason: 'VOIDED', line: 1 }] as const;
     await restaurant.count([
-      ...factsOf(storyMother({ changes, tip: 1_000, credited: 2_500 }), day),
+      ...factsOf(storyMother({ changes, tip: 1_000, billed: 52_100, credited: 2_500 }), day),
       ...factsOf(storyMother({ changes: [{ reason: 'COMPED', line: 1 }], tender: 'CASH', refunded: 500 }), day),
       ...[...sitting(day, 1_800), ...sitting(day, 5_400), ...sitting(day, null), ...sitting(day, null)],
     ]);
@@ -36,6 +36,7 @@ describe('An evening in numbers', () => {
     expect(total).toMatchObject({
       ...{ tableSessionsOpened: 4, conversion: 0.5, revenue: 104_000 },
       ...{ voided: { lines: 1, amount: 12_000 }, comped: { lines: 1, amount: 12_000 } },
+      bills: { settled: 1, amount: 52_100 },
       refunds: { count: 1, amount: 2_500 },
       tableTurn: { closed: 2, averageSeconds: 3_600, p50Seconds: 3_600, p95Seconds: 5_220 },
       payments: { captured: 2, amount: 129_000, tips: 1_000, refunded: 500 },

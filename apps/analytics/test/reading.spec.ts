@@ -38,6 +38,7 @@ describe('The numbers of a restaurant', () => {
       tableSessionsOpened: 1,
       orders: { placed: 3, confirmed: 3, rejected: 0, cancelled: 1, expired: 0, completed: 2 },
       ...{ revenue: 89_000, discount: 2_000, tax: 6_000 },
+      bills: { settled: 0, amount: 0 },
       ...{ voided: { lines: 0, amount: 0 }, comped: { lines: 0, amount: 0 }, refunds: { count: 0, amount: 0 } },
       conversion: 3,
       tableTurn: { closed: 0, averageSeconds: null, p50Seconds: null, p95Seconds: null },

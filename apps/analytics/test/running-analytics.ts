@@ -1,5 +1,6 @@
 import {
   BillRefunded,
+  BillSettled,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
@@ -32,7 +33,16 @@ import type { Day, Told } from './day.mother.js';
 
 const definitions = [
   ...[OrderCancelled, OrderConfirmed, OrderExpired, OrderPlaced, OrderRejected, OrderStatusChanged],
-  ...[OrderRevived, OrderRepriced, OrderLineVoided, OrderLineComped, BillRefunded, PaymentCaptured, PaymentRefunded],
+  ...[
+    OrderRevived,
+    OrderRepriced,
+    OrderLineVoided,
+    OrderLineComped,
+    BillSettled,
+    BillRefunded,
+    PaymentCaptured,
+    PaymentRefunded,
+  ],
   ...[TableSessionOpened, TableSessionClosed, TicketQueued, TicketStarted, TicketReady, TicketVoided],
 ];
 

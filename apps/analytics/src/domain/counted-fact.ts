@@ -1,5 +1,6 @@
 import {
   BillRefunded,
+  BillSettled,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
@@ -43,6 +44,7 @@ export const countedFact = z.discriminatedUnion('type', [
   of(TicketStarted),
   of(TicketReady),
   of(TicketVoided),
+  of(BillSettled),
   of(BillRefunded),
   of(PaymentCaptured),
   of(PaymentRefunded),
@@ -71,6 +73,8 @@ export function subjectOf(fact: CountedFact): string {
     case 'table-session.opened.v1':
     case 'table-session.closed.v1':
       return fact.data.tableSessionId;
+    case 'bill.settled.v1':
+      return fact.data.billId;
     case 'payment.captured.v1':
       return fact.data.paymentId;
     case 'payment.refunded.v1':

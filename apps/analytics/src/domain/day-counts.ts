@@ -19,6 +19,8 @@ export const dayCounters = [
   'voided',
   'linesComped',
   'comped',
+  'billsSettled',
+  'billed',
   'billsRefunded',
   'credited',
   'paymentsCaptured',
@@ -46,6 +48,8 @@ export const nothingCounted: DayCounts = {
   voided: 0,
   linesComped: 0,
   comped: 0,
+  billsSettled: 0,
+  billed: 0,
   billsRefunded: 0,
   credited: 0,
   paymentsCaptured: 0,
@@ -83,6 +87,8 @@ export function countsOf(fact: CountedFact): Partial<DayCounts> {
       return { linesVoided: 1, voided: fact.data.line.total };
     case 'order.line-comped.v1':
       return { linesComped: 1, comped: fact.data.amount };
+    case 'bill.settled.v1':
+      return { billsSettled: 1, billed: fact.data.total };
     case 'bill.refunded.v1':
       return { billsRefunded: 1, credited: fact.data.amount };
     case 'payment.captured.v1':

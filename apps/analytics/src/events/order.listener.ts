@@ -1,5 +1,6 @@
 import {
   BillRefunded,
+  BillSettled,
   OrderCancelled,
   OrderConfirmed,
   OrderExpired,
@@ -18,7 +19,7 @@ import { On } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { CountFact } from '../use-cases/count-fact.js';
 
-/** What the order service tells and we count: tables taken and left, orders and what became of them, refunds of bills. */
+/** What the order service tells and we count: tables taken and left, orders and what became of them, bills that were settled or refunded. */
 @Controller()
 export class OrderListener {
   constructor(private readonly countFact: CountFact) {}
@@ -80,6 +81,11 @@ export class OrderListener {
 
   @On(OrderLineComped)
   lineComped(event: Received<typeof OrderLineComped>): Promise<void> {
+    return this.countFact.run(event.id, event);
+  }
+
+  @On(BillSettled)
+  settled(event: Received<typeof BillSettled>): Promise<void> {
     return this.countFact.run(event.id, event);
   }
 

@@ -152,6 +152,7 @@ function metricsView(counts: DayCounts, tenders: readonly OutletTender[], turn: 
     ...{ tableSessionsOpened, orders: orderCountsView(counts), revenue, discount, tax },
     voided: { lines: counts.linesVoided, amount: counts.voided },
     comped: { lines: counts.linesComped, amount: counts.comped },
+    bills: { settled: counts.billsSettled, amount: counts.billed },
     refunds: { count: counts.billsRefunded, amount: counts.credited },
     conversion: tableSessionsOpened === 0 ? null : Number((ordersConfirmed / tableSessionsOpened).toFixed(4)),
     tableTurn: {

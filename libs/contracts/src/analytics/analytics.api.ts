@@ -64,6 +64,8 @@ const metrics = z.object({
   voided: lines,
   /** Dishes given free, by what they would have cost. */
   comped: lines,
+  /** Bills of the day that are settled, by their totals: with charges, discounts of the whole bill and round-off, without tips. */
+  bills: z.object({ settled: count, amount: paise }),
   /** Credit notes on settled bills. They take nothing off `revenue`. */
   refunds: z.object({ count, amount: paise }),
   /** Orders confirmed per table session opened; null without sessions. */
