@@ -1,6 +1,6 @@
 /**
- * The demo: a customer at table 5 of intellidine signs in with a one-time password, reads the menu, orders, pays through
- * Razorpay, and the cook sees the ticket. Everything goes through the gateway, as any screen would; only the phone that receives
+ * The demo: a customer at table 5 of intellidine signs in with a one-time password, reads the menu, orders, the cook sees the
+ * tickets, the food is served, and the bill is paid through Razorpay. Everything goes through the gateway, as any screen would; only the phone that receives
  * the SMS and the checkout that takes the money are simulators.
  */
 import { randomInt } from 'node:crypto';
@@ -69,13 +69,6 @@ async function main() {
       `orders for ${rupees(quote.payable)} (${quote.appliedRules.map(({ name }) => name).join(', ')})`,
       () => customer.post('/orders', { ...cart, expectedTotal: quote.total }),
     );
-    const checkout = await steps.step(`begins to pay order ${order.orderNumber} (${order.statusLabel})`, () =>
-      customer.post('/payments/create-razorpay-order', { orderId: order.id }),
-    );
-    const paid = await steps.step(`pays ${rupees(checkout.amount)} by UPI in Razorpay's checkout`, () =>
-      new Api(razorpay).raw('POST', '/_control/pay', { orderId: checkout.razorpayOrderId, method: 'upi' }),
-    );
-    await steps.step('and the payment is verified', () => customer.post('/payments/verify-razorpay', paid));
     const tickets = await steps.step('The tickets are on the kitchen screen', () => screen.ticketsOf(order.id, 3));
     for (const { data } of tickets)
       console.log(
@@ -87,8 +80,19 @@ async function main() {
       eventually('the order is READY', async () => (await customer.get(`/orders/${order.id}`)).status === 'READY'),
     );
     await steps.step('The food is served', () => manager.patch(`/orders/${order.id}/status`, { status: 'COMPLETED' }));
+    const bill = await steps.step('The waiter brings the bill', () =>
+      manager.post(`/bills/${order.billId}/present`, {}),
+    );
+    console.log(`      ${rupees(bill.due)} to pay`);
+    const checkout = await steps.step('The customer begins to pay it', () =>
+      customer.post('/payments/create-razorpay-order', { orderId: order.id }),
+    );
+    const paid = await steps.step(`pays ${rupees(checkout.amount)} by UPI in Razorpay's checkout`, () =>
+      new Api(razorpay).raw('POST', '/_control/pay', { orderId: checkout.razorpayOrderId, method: 'upi' }),
+    );
+    await steps.step('and the payment is verified', () => customer.post('/payments/verify-razorpay', paid));
     await tellTimeline(manager, order.id);
-    await manager.post(`/sessions/${session.id}/close`, {});
+    await steps.step('The table is free again', () => manager.post(`/sessions/${session.id}/close`, {}));
     console.log(`\nOrder ${order.orderNumber} took ${steps.total()} from the first click to the table.`);
   } finally {
     screen.close();

@@ -125,7 +125,7 @@ const plants: Readonly<Record<InvariantName, readonly Plant[]>> = {
 
 describe('What a kill is judged by', () => {
   beforeAll(async () => {
-    const story = await Story.begin('T2');
+    const story = await Story.begin();
     await story.placed();
     await story.toItsEnd();
   });

@@ -12,7 +12,7 @@ describe('While an order is paid', () => {
   });
 
   it('payment is killed between the webhook and its effect: the money is booked once', async () => {
-    const story = await Story.begin('T5');
+    const story = await Story.begin();
     const { bill_id: billId } = await story.placed();
     const payment = await OtherProcess.of('payment');
     const { paymentId } = await story.beginToPay();
@@ -47,7 +47,7 @@ describe('While an order is paid', () => {
   });
 
   it('order is killed after the money arrived: it is confirmed once', async () => {
-    const story = await Story.begin('T6');
+    const story = await Story.begin();
     const { id, bill_id: billId } = await story.placed();
     const order = await OtherProcess.of('order');
     const bill = await Hold.of('order', 'select 1 from bill where id = $1 for update', [billId]);
@@ -75,7 +75,7 @@ describe('While an order is paid', () => {
   });
 
   it('inventory is killed before it has taken what was held: it leaves the stock once', async () => {
-    const story = await Story.begin('T8');
+    const story = await Story.begin();
     const { id } = await story.placed();
     const inventory = await OtherProcess.of('inventory');
     const reservation = await Hold.of('inventory', 'select 1 from reservation where id = $1 for update', [id]);

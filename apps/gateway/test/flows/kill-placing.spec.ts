@@ -15,7 +15,7 @@ describe('While an order is placed', () => {
   const pendingKey = (key: string) => behind(system, 'order', 'select state from idempotency where key = $1', [key]);
 
   it('the gateway is killed: the same call again has the same order', async () => {
-    const story = await Story.begin('T1');
+    const story = await Story.begin();
     const inventory = await OtherProcess.of('inventory');
     const gateway = await OtherProcess.of('gateway');
     inventory.freeze();
@@ -38,7 +38,7 @@ describe('While an order is placed', () => {
   });
 
   it('order is killed before it has told of it: the same call again has the same order', async () => {
-    const story = await Story.begin('T2');
+    const story = await Story.begin();
     const order = await OtherProcess.of('order');
     const relay = await Hold.ofRelay('order');
     undo.push(() => relay.release());
@@ -63,7 +63,7 @@ describe('While an order is placed', () => {
   });
 
   it('inventory is killed while it holds what is needed: it is held once', async () => {
-    const story = await Story.begin('T3');
+    const story = await Story.begin();
     const inventory = await OtherProcess.of('inventory');
     const jamuns = await Hold.of(
       'inventory',
@@ -86,7 +86,7 @@ describe('While an order is placed', () => {
   });
 
   it('discount is killed before it has noted what was redeemed: it is noted once', async () => {
-    const story = await Story.begin('T4');
+    const story = await Story.begin();
     const discount = await OtherProcess.of('discount');
     const redemptions = await Hold.of('discount', 'lock table redemption in share mode');
     undo.push(() => redemptions.release());

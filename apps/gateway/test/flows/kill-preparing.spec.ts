@@ -48,7 +48,7 @@ describe('Before an order', () => {
     await relay.release();
 
     await auth.replaced();
-    const story = await Story.begin('T11', await signIn(phone));
+    const story = await Story.begin(await signIn(phone));
     expect(await messagesTo(phone)).toBe(1);
     await story.placed();
     await story.toItsEnd();
@@ -80,7 +80,7 @@ describe('Before an order', () => {
     await twilio.delete('/_control/faults');
 
     await notification.replaced();
-    const story = await Story.begin('T12', await signIn(phone));
+    const story = await Story.begin(await signIn(phone));
     expect(await messagesTo(phone)).toBe(1);
     const sent = await behind(system, 'notification', 'select state from outgoing_message where id = $1', [
       message?.id,
@@ -91,7 +91,7 @@ describe('Before an order', () => {
   });
 
   it('catalog is killed before it has told a new price: order hears of it and charges it', async () => {
-    const story = await Story.begin('T1');
+    const story = await Story.begin();
     const owner = await restaurant.staff('owner');
     const menu = (await restaurant.anybody.get('/menu')).data(
       z.object({ categories: z.array(z.object({ id: z.uuid() })) }),

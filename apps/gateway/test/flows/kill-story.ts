@@ -3,6 +3,7 @@ import { orderView, razorpayOrderView, type OrderStatus } from '@chowk/contracts
 import { behind, eventually, runningSystem, type Reply } from '@chowk/testing';
 import { expect } from 'vitest';
 import { invariantFaults } from './kill-invariants.js';
+import { outletOf } from './refusals-dinner.js';
 import { checkout, Restaurant, type Person } from './restaurant.js';
 
 const system = runningSystem();
@@ -18,8 +19,8 @@ export interface OrderRow {
 }
 
 /**
- * The demo's order, to be interrupted anywhere: 2 dosas, 3 naans (10 % off the naans), 1 gulab jamun (2 pieces), at a table;
- * 506.00 rupees on the bill. It is asked about in the databases, where a service that was killed cannot answer wrongly.
+ * An order that is paid before it is cooked, to be interrupted anywhere: 2 dosas, 3 naans (10 % off the naans), 1 gulab jamun
+ * (2 pieces), to take away; 506.00 rupees on the bill. It is asked about in the databases, where a service that was killed cannot answer wrongly.
  */
 export class Story {
   readonly restaurant = new Restaurant();
@@ -36,20 +37,19 @@ export class Story {
     private readonly cart: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** Everybody is signed in, the customer sits at the table. A customer may be brought along. */
-  static async begin(tableLabel: string, guest?: Person): Promise<Story> {
+  /** Everybody is signed in. A customer may be brought along. */
+  static async begin(buyer?: Person): Promise<Story> {
     const restaurant = new Restaurant();
     const [manager, cook] = await Promise.all([restaurant.staff('manager'), restaurant.staff('kitchen')]);
-    const table = await restaurant.table(tableLabel, manager);
-    const customer = guest ?? (await restaurant.customer());
-    const tableSessionId = await restaurant.sitDown(customer, table);
+    const customer = buyer ?? (await restaurant.customer());
+    const outletId = await outletOf(restaurant, 'IND');
     const idOf = await restaurant.menu();
     const lines = [
       { itemId: idOf('Masala dosa'), quantity: 2 },
       { itemId: idOf('Butter naan'), quantity: 3 },
       { itemId: idOf('Gulab jamun'), quantity: 1 },
     ];
-    return new Story(manager, cook, customer, table.outletId, { fulfilment: 'DINE_IN', tableSessionId, lines });
+    return new Story(manager, cook, customer, outletId, { fulfilment: 'TAKEAWAY', outletId, lines });
   }
 
   /** Places the order; repeated, it is the same intention with the same key. */

@@ -13,7 +13,7 @@ describe('While an order is told', () => {
   });
 
   it("notification is killed before the cook's screen has the tickets: it resumes and has each once", async () => {
-    const story = await Story.begin('T9');
+    const story = await Story.begin();
     const room = `kitchen:${story.outletId}`;
     const before = await KitchenScreen.open(story.cook);
     undo.push(() => before.close());
@@ -65,7 +65,7 @@ describe('While an order is told', () => {
   });
 
   it('analytics is killed before it has counted: the order is counted once', async () => {
-    const story = await Story.begin('T10');
+    const story = await Story.begin();
     const analytics = await OtherProcess.of('analytics');
     const journal = await Hold.of('analytics', 'lock table counted_event in share mode');
     undo.push(() => journal.release());

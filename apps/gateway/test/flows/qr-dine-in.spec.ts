@@ -18,7 +18,7 @@ describe('A customer at a table', () => {
   });
   afterAll(() => screen.close());
 
-  it('orders, pays through Razorpay, and the cook sees the tickets; money, stock and numbers agree', async () => {
+  it('orders, is served, is shown the bill and pays it through Razorpay; money, stock and numbers agree', async () => {
     const idOf = await restaurant.menu();
     const table = await restaurant.table('T7', manager);
     const customer = await restaurant.customer();
@@ -35,33 +35,39 @@ describe('A customer at a table', () => {
 
     const stockBefore = await gulabJamuns();
     const placed = await customer.post('/orders', { ...cart, expectedTotal: quote.total });
-    expect(placed.status).toBe(201);
-    const order = placed.data(orderView);
+    const order = await restaurant.reached(customer, placed.data(orderView).id, 'CONFIRMED');
     expect(order).toMatchObject({
-      status: 'AWAITING_PAYMENT',
       paymentStatus: 'UNPAID',
       channel: 'QR',
       tableLabel: 'T7',
+      customerId: order.placedBy.id,
     });
-
-    expect((await restaurant.pay(customer, order.id)).status).toBe(200);
-    const confirmed = await restaurant.reached(customer, order.id, 'CONFIRMED');
-    expect(confirmed).toMatchObject({ paymentStatus: 'PAID', token: expect.any(Number) as number });
+    expect(order.token).toBeGreaterThan(0);
 
     const tickets = await screen.ticketsOf(order.id, 3);
     expect(tickets.map(({ data }) => data['station']).sort()).toEqual(['counter', 'tandoor', 'tawa']);
-
-    const bill = await customer.get(`/bills/${order.billId}`);
-    expect(bill.at('data')).toMatchObject({ status: 'SETTLED', total: 50_600, roundOff: -10, paid: 50_600, due: 0 });
-    const balance = await manager.get('/ledger/trial-balance');
-    expect(balance.at('data.difference')).toBe(0);
     await eventually('the stock is taken', async () => (await gulabJamuns()) === stockBefore - 2);
-
     for (const { data } of tickets)
       for (const status of ['STARTED', 'READY'])
         expect((await cook.patch(`/kitchen/tickets/${String(data['ticketId'])}`, { status })).status).toBe(200);
     await restaurant.reached(customer, order.id, 'READY');
     expect((await manager.patch(`/orders/${order.id}/status`, { status: 'COMPLETED' })).status).toBe(200);
+
+    const tooEarly = await manager.post(`/sessions/${tableSessionId}/close`, {});
+    expect([tooEarly.status, tooEarly.code]).toEqual([409, 'BILL_NOT_SETTLED']);
+    const presented = await manager.post(`/bills/${order.billId}/present`, {});
+    expect(presented.at('data')).toMatchObject({ status: 'PRESENTED', total: 50_600, roundOff: -10, due: 50_600 });
+    expect((await restaurant.pay(customer, order.id)).status).toBe(200);
+    await eventually('the bill is settled', async () => {
+      const bill = await customer.get(`/bills/${order.billId}`);
+      return bill.at('data.status') === 'SETTLED';
+    });
+    const bill = await customer.get(`/bills/${order.billId}`);
+    expect(bill.at('data')).toMatchObject({ total: 50_600, roundOff: -10, paid: 50_600, due: 0 });
+    expect((await customer.get(`/orders/${order.id}`)).at('data.paymentStatus')).toBe('PAID');
+    const balance = await manager.get('/ledger/trial-balance');
+    expect(balance.at('data.difference')).toBe(0);
+    expect((await manager.post(`/sessions/${tableSessionId}/close`, {})).at('data.status')).toBe('CLOSED');
 
     await theTimelineHoldsEventsOfAllServices(order.id);
   });

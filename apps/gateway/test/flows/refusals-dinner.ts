@@ -81,7 +81,7 @@ const ruleOf = (outletId: string) => ({
   ...{ subject: { on: 'ORDER' }, outletIds: [outletId], active: false },
 });
 
-/** Serves a dinner that is paid, and gathers what belongs to it. */
+/** Serves a dinner whose bill was shown and is paid, and gathers what belongs to it. */
 export async function serveDinner(restaurant: Restaurant, label: string): Promise<Dinner> {
   const manager = await restaurant.staff('manager');
   const customer = await restaurant.customer();
@@ -105,8 +105,12 @@ export async function serveDinner(restaurant: Restaurant, label: string): Promis
     lines: [{ itemId: dosa.id, quantity: 1 }],
   });
   const order = await restaurant.settled(customer, placed.data(orderView).id);
+  await manager.post(`/bills/${order.billId}/present`, {});
   const paid = (await restaurant.pay(customer, order.id)).data(paymentView);
-  await restaurant.reached(customer, order.id, 'CONFIRMED');
+  await eventually('the bill is settled', async () => {
+    const bill = await customer.get(`/bills/${order.billId}`);
+    return bill.at('data.status') === 'SETTLED';
+  });
   const ticket = await eventually('the kitchen has its ticket', async () => {
     const tickets = (await manager.get('/kitchen/tickets?limit=100')).data(ticketView.array());
     return tickets.find(({ orderId }) => orderId === order.id);

@@ -87,9 +87,14 @@ export class FindTables {
     });
   }
 
+  /** What a code names, or undefined for codes that we did not sign. */
+  named(code: string): TableReference | undefined {
+    return readTableCode(code, this.config.TABLE_CODE_SECRET);
+  }
+
   /** What a code names. Throws NotFound for codes that we did not sign. */
   read(code: string): TableReference {
-    const reference = readTableCode(code, this.config.TABLE_CODE_SECRET);
+    const reference = this.named(code);
     if (!reference) throw refuse(NotFound);
     return reference;
   }
