@@ -1,4 +1,4 @@
-import type { DiscountRule, ItemSnapshot, OutletState, Tenant } from '@chowk/contracts';
+import type { Coupon, DiscountRule, ItemSnapshot, OutletState, Tenant } from '@chowk/contracts';
 import { seedId } from '@chowk/kit';
 import { tenantMother } from '@chowk/testing';
 import type { z } from 'zod';
@@ -146,5 +146,28 @@ export function lassiRule(): DiscountRule {
     subject: { on: 'ITEMS', itemIds: [lassiId] },
     quantity: 4,
     gives: { percentBasisPoints: 2_000 },
+  };
+}
+
+/** WELCOME10: ten percent off anything from 200 rupees on, at most 50 rupees. */
+export function coupon(changes: Partial<Coupon> = {}): Coupon {
+  return {
+    id: seedId('coupon/order-tests/welcome'),
+    code: 'WELCOME10',
+    name: 'Welcome',
+    scope: 'ORDER',
+    priority: 5,
+    stacking: 'STACKABLE',
+    cap: 5_000,
+    minSubtotal: 20_000,
+    validFrom: null,
+    validTo: null,
+    outletIds: null,
+    fulfilments: null,
+    active: true,
+    subject: { on: 'ORDER' },
+    gives: { percentBasisPoints: 1_000 },
+    limits: { total: null, perCustomer: null, budget: null },
+    ...changes,
   };
 }

@@ -195,9 +195,6 @@ describe('time', () => {
     expect(await running.facts(OrderRejected, id)).toHaveLength(1);
     expect(await running.facts(OrderExpired, unpaid.id)).toMatchObject([{ from: 'AWAITING_PAYMENT' }]);
     expect(await running.bill(unpaid.billId)).toMatchObject({ status: 'VOID', total: 0, due: 0 });
-    const money = { billId: unpaid.billId, orderIds: [unpaid.id], amount: 12_600 };
-    await running.pay(money);
-    expect(await running.facts(BillRefundDue, unpaid.billId)).toHaveLength(1);
     await running.moveClock(0);
   });
 });

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
   billView,
+  CouponState,
+  DiscountRedeemed,
+  DiscountRefused,
   InventoryRejected,
   InventoryReserved,
   ItemState,
   OrderPlaced,
+  OrderRevisionAsked,
+  OrderRevived,
   orderView,
   OutletState,
   PaymentCaptured,
@@ -27,6 +32,7 @@ import {
 } from '@chowk/testing';
 import { order } from '../src/order.module.js';
 import {
+  coupon,
   dosa,
   dosaId,
   foreignItemId,
@@ -42,8 +48,12 @@ import {
   tenantId,
 } from './order.mother.js';
 
-/** How the stand-in for inventory answers an order. */
+/** How the stand-in for inventory answers an order, and the one for discount its coupon. */
 type StockAnswer = 'held' | 'short' | 'silent';
+type CouponAnswer = 'redeemed' | 'refused' | 'silent';
+type Asked = DataOf<typeof OrderPlaced | typeof OrderRevived | typeof OrderRevisionAsked>;
+
+const asks = [OrderPlaced, OrderRevived, OrderRevisionAsked];
 
 const env = { TABLE_CODE_SECRET: 'a secret for the codes on the tables', TABLE_URL: 'https://eat.example/t' };
 
@@ -55,10 +65,12 @@ export interface PaidBill {
   readonly eventId?: string;
 }
 
-/** The order service in this process on real servers; inventory and payment are played by the test. */
+/** The order service in this process on real servers; inventory, discount and payment are played by the test. */
 export class RunningOrder {
   /** What inventory says to the next orders. */
   stock: StockAnswer = 'held';
+  /** What discount says to the next orders with a coupon. */
+  coupons: CouponAnswer = 'redeemed';
 
   private constructor(
     readonly service: TestService,
@@ -146,10 +158,34 @@ export class RunningOrder {
     return this.tell(PaymentCaptured, paymentId, data, { eventId });
   }
 
-  /** Inventory's late answer. */
-  holdStock(orderId: string): Promise<string> {
-    const data = { orderId, outletId: indiranagar, holdUntil: '2026-11-21T10:00:00.000Z' };
+  /** Inventory's late answer, to an order or to a revision of it. */
+  holdStock(orderId: string, revision?: number): Promise<string> {
+    const data = { orderId, outletId: indiranagar, holdUntil: '2026-11-21T10:00:00.000Z', revision };
     return this.tell(InventoryReserved, orderId, data);
+  }
+
+  /** Inventory's late refusal. */
+  lackStock(orderId: string, revision?: number): Promise<string> {
+    const short = [{ lineIndex: 0, itemId: dosaId, requested: 1, available: 0 }];
+    return this.tell(InventoryRejected, orderId, { orderId, outletId: indiranagar, short, revision });
+  }
+
+  /** Discount's late answer. */
+  redeemCoupon(orderId: string): Promise<string> {
+    const used = { couponId: coupon().id, code: coupon().code, amount: 1 };
+    const data = { orderId, outletId: indiranagar, rules: [], coupon: used, amount: 1 };
+    return this.tell(DiscountRedeemed, orderId, data);
+  }
+
+  /** Discount's late refusal. */
+  refuseCoupon(orderId: string): Promise<string> {
+    const data = {
+      orderId,
+      outletId: indiranagar,
+      code: 'USED_UP',
+      details: [{ code: coupon().code, reason: 'USED_UP' }],
+    };
+    return this.tell(DiscountRefused, orderId, data);
   }
 
   refund(paid: PaidBill, refunded: number): Promise<string> {
@@ -200,27 +236,40 @@ export class RunningOrder {
   }
 
   private async answerOrder({ headers, value }: WireMessage): Promise<void> {
-    if (headers['ce_type'] !== OrderPlaced.type || this.stock === 'silent') return;
-    const placed = OrderPlaced.schema.parse(JSON.parse(String(value)));
-    const { orderId, outletId, holdUntil } = placed;
-    const [line] = placed.lines;
+    const asked: Asked | undefined = asks
+      .find(({ type }) => type === headers['ce_type'])
+      ?.schema.parse(JSON.parse(String(value)));
+    if (!asked) return;
     const tenant = headers['tenant'] ?? '';
-    const answer =
-      this.stock === 'held'
-        ? messageOf(InventoryReserved, {
-            tenantId: tenant,
-            aggregateId: orderId,
-            data: { orderId, outletId, holdUntil },
+    const { orderId, outletId } = asked;
+    const answer = this.answerOfStock(asked, tenant);
+    if (answer) await this.service.kafka.send(answer);
+    if (!('coupon' in asked) || !asked.coupon || this.coupons === 'silent') return;
+    const used = asked.coupon;
+    const about = { tenantId: tenant, aggregateId: orderId };
+    const details = [{ code: used.code, reason: 'USED_UP' }];
+    await this.service.kafka.send(
+      this.coupons === 'redeemed'
+        ? messageOf(DiscountRedeemed, {
+            ...about,
+            data: { orderId, outletId, rules: [], coupon: used, amount: used.amount },
           })
-        : messageOf(InventoryRejected, {
-            tenantId: tenant,
-            aggregateId: orderId,
-            data: {
-              ...{ orderId, outletId },
-              short: [{ lineIndex: 0, itemId: line?.itemId, requested: line?.quantity, available: 0 }],
-            },
-          });
-    await this.service.kafka.send(answer);
+        : messageOf(DiscountRefused, { ...about, data: { orderId, outletId, code: 'USED_UP', details } }),
+    );
+  }
+
+  private answerOfStock(asked: Asked, tenant: string) {
+    const { orderId, outletId, lines } = asked;
+    const revision = 'revision' in asked ? asked.revision : undefined;
+    const about = { tenantId: tenant, aggregateId: orderId };
+    const [line] = lines;
+    if (this.stock === 'silent') return null;
+    if (this.stock === 'held') {
+      const holdUntil = 'holdUntil' in asked ? asked.holdUntil : '2026-11-21T10:00:00.000Z';
+      return messageOf(InventoryReserved, { ...about, data: { orderId, outletId, holdUntil, revision } });
+    }
+    const short = [{ lineIndex: 0, itemId: line?.itemId, requested: line?.quantity, available: 0 }];
+    return messageOf(InventoryRejected, { ...about, data: { orderId, outletId, short, revision } });
   }
 
   private async tellWhatOthersKnow(): Promise<void> {
@@ -232,6 +281,7 @@ export class RunningOrder {
     await this.tell(ItemState, foreignItemId, dosa({ id: foreignItemId }), { tenant: otherTenantId });
     const rule = lassiRule();
     await this.tell(RuleState, rule.id, { rule, removed: false });
+    await this.tell(CouponState, coupon().id, { coupon: coupon(), removed: false });
   }
 }
 
