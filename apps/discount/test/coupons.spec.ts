@@ -120,6 +120,12 @@ describe('Coupons', () => {
       expect((await post(tenOff({ code: 'DIWALI-26' }))).status).toBe(201);
     });
 
+    it('one for each code, also when ten write it at once', async () => {
+      const body = tenOff();
+      const replies = await Promise.all(Array.from({ length: 10 }, () => post(body)));
+      expect(replies.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(409)]);
+    });
+
     it('in bulk, each with a code of its own', async () => {
       const { code, ...body } = tenOff({ count: 25, prefix: 'vip-', limits: { total: 1 } });
       expect(code).toBeDefined();

@@ -108,6 +108,18 @@ describe('Discounts', () => {
     await Promise.all([rule, minimum].map(({ id }) => remove(id)));
   });
 
+  it('of a whole bill count for a cart that is its own bill, behind those of the order', async () => {
+    const { rule: ofBill } = await add(volume({ scope: 'BILL', subject: { on: 'ORDER' }, priority: 1 }));
+    const { rule: ofOrder } = await add(volume({ gives: { percentBasisPoints: 2_000 } }));
+    const answer = (await calculate([{ itemId: coffee.id, quantity: 3 }])).data(calculation);
+    // 20 % of 150.00, then 10 % of the 120.00 that are left
+    expect(answer.rules.map(({ ruleId, amount }) => [ruleId, amount])).toEqual([
+      [ofOrder.id, 3_000],
+      [ofBill.id, 1_200],
+    ]);
+    await Promise.all([ofBill, ofOrder].map(({ id }) => remove(id)));
+  });
+
   it('price variants and modifiers as the order does', async () => {
     const reply = await calculate([
       { itemId: tea.id, quantity: 1 },
