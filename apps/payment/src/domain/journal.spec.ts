@@ -40,6 +40,29 @@ describe('A journal', () => {
     expect(back?.postings).toEqual(there?.postings.map(({ account, amount }) => ({ account, amount: -amount })));
   });
 
+  it('keeps a tip apart, and gives it back last', () => {
+    const tipped = (refunded: number) => Object.assign(paymentOf(100, 100), { tip: 30, refunded });
+    expect(captureJournal(tipped(0)).postings).toEqual([
+      { account: 'gateway-receivable', amount: 100 },
+      { account: 'customer-receipts', amount: -70 },
+      { account: 'tips-payable', amount: -30 },
+    ]);
+    expect(refundJournal(tipped(60), refundOf(60)).postings).toEqual([
+      { account: 'refunds', amount: 60 },
+      { account: 'gateway-receivable', amount: -60 },
+    ]);
+    const last = refundJournal(tipped(100), refundOf(40)).postings;
+    expect(last).toEqual([
+      { account: 'refunds', amount: 10 },
+      { account: 'tips-payable', amount: 30 },
+      { account: 'gateway-receivable', amount: -40 },
+    ]);
+    // The return is booked once it is taken out of what was refunded
+    expect(returnJournal(tipped(60), refundOf(40)).postings).toEqual(
+      last.map(({ account, amount }) => ({ account, amount: -amount })),
+    );
+  });
+
   it.each([
     ['one line', [5]],
     ['a difference', [5, -4]],

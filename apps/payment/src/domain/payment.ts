@@ -9,37 +9,17 @@ import {
   PaymentStateConflict,
   RefundExceedsCaptured,
   type PaymentState,
-  type RecordedTender,
 } from '@chowk/contracts';
-import { Aggregate, MoneyColumn, refuse } from '@chowk/kit';
-import { Column, Entity } from 'typeorm';
+import { refuse } from '@chowk/kit';
+import { Entity } from 'typeorm';
 import { nextCheck } from './check-plan.js';
+import type { NewPayment, TakenMoney } from './new-payment.js';
 import { headOf } from './payment-head.js';
-import { openStates, paymentMoves } from './payment-moves.js';
+import { paymentMoves } from './payment-moves.js';
+import { PaymentRow } from './payment-row.js';
 import type { ReportedPayment, ReportedRefund } from './provider-report.js';
 import { refundMoves, refundStatusAfter, type HeardRefund } from './refund-moves.js';
-import { isOnItsWay, type Refund, type RefundRequest } from './refund.js';
-
-/** What every payment is made for. */
-type PaidFor = Pick<
-  Payment,
-  'id' | 'outletId' | 'billId' | 'orderIds' | 'customerId' | 'tableSessionId' | 'businessDate' | 'amount'
-> &
-  Partial<Pick<Payment, 'shareId' | 'tip'>>;
-
-/** A payment at the provider. */
-export type NewPayment = PaidFor & { readonly keyId: string } & Partial<Pick<Payment, 'askerId'>>;
-
-/** Money that somebody of the staff has taken. */
-export type TakenMoney = PaidFor & {
-  readonly tender: RecordedTender;
-  readonly reference: string | null;
-  /** The member of staff. */
-  readonly recordedBy: string;
-  /** Cash only: the drawer it went into, and how much was handed over. */
-  readonly drawerId: string | null;
-  readonly tendered: number | null;
-};
+import type { Refund, RefundRequest } from './refund.js';
 
 /** What a report of the provider meant for the payment; `another`: it tells of other money than this payment's. */
 export type Heard = 'nothing' | 'authorised' | 'captured' | 'failed' | 'quarantined' | 'another';
@@ -49,48 +29,7 @@ export type Heard = 'nothing' | 'authorised' | 'captured' | 'failed' | 'quaranti
  * times; it takes each thing in once and never goes back. All its facts are keyed by the bill.
  */
 @Entity('payment')
-export class Payment extends Aggregate {
-  @Column('uuid') outletId!: string;
-  @Column('uuid') billId!: string;
-  @Column('jsonb') orderIds!: string[];
-  @Column('uuid', { nullable: true }) customerId!: string | null;
-  @Column('uuid', { nullable: true }) tableSessionId!: string | null;
-  @Column('date') businessDate!: string;
-  @Column('text') tender: 'RAZORPAY' | RecordedTender = 'RAZORPAY';
-  @Column('text') status: PaymentState = 'CREATED';
-  @Column('text') currency = 'INR' as const;
-  /** What was asked for, in paise, with the tip. */
-  @MoneyColumn() amount!: number;
-  /** Part of the amount that is beyond the bill. */
-  @MoneyColumn() tip: number = 0;
-  /** The share of the bill it is for; null: the bill as a whole. */
-  @Column('uuid', { nullable: true }) shareId: string | null = null;
-  /** Who asked to pay a part of what is due: nobody else is sent to this payment. */
-  @Column('uuid', { nullable: true }) askerId: string | null = null;
-  /** What arrived. */
-  @MoneyColumn() captured: number = 0;
-  /** What went back. */
-  @MoneyColumn() refunded: number = 0;
-  /** What the slip or the bank's message said, and who of the staff took the money. */
-  @Column('text', { nullable: true }) reference: string | null = null;
-  @Column('uuid', { nullable: true }) recordedBy: string | null = null;
-  /** The drawer that its cash is in, and what was handed over. */
-  @Column('uuid', { nullable: true }) drawerId: string | null = null;
-  @MoneyColumn({ nullable: true }) tendered: number | null = null;
-  /** Our key at the provider under which it was begun; null for what is not paid there. */
-  @Column('text', { nullable: true }) keyId: string | null = null;
-  @Column('text', { nullable: true }) providerOrderId: string | null = null;
-  @Column('text', { nullable: true }) providerPaymentId: string | null = null;
-  @Column('text', { nullable: true }) method: string | null = null;
-  @Column('text', { nullable: true }) reason: string | null = null;
-  @Column('jsonb') refunds: Refund[] = [];
-  @Column('timestamptz', { nullable: true }) capturedAt: Date | null = null;
-  /** The first payment of the same provider order, when this one is money that came a second time. */
-  @Column('uuid', { nullable: true }) secondOf: string | null = null;
-  /** When a sweep must ask the provider, because an answer or webhook may be lost. */
-  @Column('timestamptz', { nullable: true }) checkAt: Date | null = null;
-  @Column('integer') checks: number = 0;
-
+export class Payment extends PaymentRow {
   /** A payment that is asked for; nobody has told the provider yet. */
   static ask(request: NewPayment, now: Date): Payment {
     const payment = Object.assign(new Payment(), request);
@@ -123,26 +62,6 @@ export class Payment extends Aggregate {
     });
     payment.hear(seen, now);
     return payment;
-  }
-
-  /** What could still go back: captured, less what went back and what is on its way. */
-  get refundable(): number {
-    const onItsWay = this.refunds.filter(isOnItsWay).reduce((sum, { amount }) => sum + amount, 0);
-    return Math.max(0, this.captured - this.refunded - onItsWay);
-  }
-
-  /** What of it stays for the bill: money that fits, less what goes back; the tip goes back last. */
-  get forBill(): number {
-    return this.captured === this.amount ? Math.max(0, this.refundable - this.tip) : 0;
-  }
-
-  /** Handed over less the amount; null when it is no cash. */
-  get change(): number | null {
-    return this.tendered === null ? null : this.tendered - this.amount;
-  }
-
-  get isOpen(): boolean {
-    return openStates.includes(this.status);
   }
 
   /** The provider knows it under this order now; the first answer stays, whoever else asked at the same time. */
