@@ -29,7 +29,7 @@ export class ReviveOrders {
     if (expired.length === 0 || bill.payments.some((payment) => payment.paymentId === paymentId)) return;
     const tenant = await this.tenants.find(currentTenantId());
     if (tenant?.settings.latePayment !== 'REVIVE_IF_STOCK' || !bill.takesBack) return;
-    if (bill.tableSessionId !== null && (await this.sessions.get(bill.tableSessionId)).status === 'CLOSED') return;
+    if (bill.tableSessionId !== null && (await this.sessions.lock(bill.tableSessionId)).status === 'CLOSED') return;
     for (const order of expired) {
       if (await this.priceList.isDayClosed(order.outletId, order.businessDate)) continue;
       order.revive(this.clock.now(), unpaidMinutesOf(tenant));
