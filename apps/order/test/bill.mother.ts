@@ -65,7 +65,10 @@ export function lineOf(dish: Dish, terms: BillTerms = termsMother()): OrderLine 
     ...{ lineId: randomUUID(), lineIndex: 0, status, itemId: item.id, variantId: null, categoryIds: item.categoryIds },
     ...{ name: item.name, variantName: null, modifiers: [], station: item.station, taxCode: item.tax.code },
     ...{ quantity, unitPrice, gross, discount: off },
-    discounts: off === 0 ? [] : [{ ruleId: randomUUID(), name: 'Happy hour', amount: off }],
+    discounts:
+      off === 0
+        ? []
+        : [{ ruleId: randomUUID(), name: status === 'COMPED' ? 'Complimentary' : 'Happy hour', amount: off }],
     ...{ ...taxed, total: taxed.taxable + taxed.tax },
     ...{ notes: null, seat: dish.seat ?? null, course: null, guestId: dish.guestId ?? null },
   };

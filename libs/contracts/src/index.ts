@@ -28,6 +28,7 @@ export * from './order/invoice.api.js';
 export * from './order/order.api.js';
 export * from './order/order.errors.js';
 export * from './order/order.events.js';
+export * from './order/outlet-day.api.js';
 export * from './order/table-session.api.js';
 export * from './order/table-session.events.js';
 export * from './order/table.api.js';

@@ -6,7 +6,7 @@ import { keptOf, tipOf } from './bill-money.js';
 import { chargeId, type BillRefund } from './bill-refund.js';
 import type { Bill } from './bill.js';
 import type { BillTerms } from './bill-terms.js';
-import { calendarDate, financialYearName, financialYearOf } from './calendar-date.js';
+import { calendarDate, financialYearName, financialYearOf, wallTime } from './calendar-date.js';
 import { stateName } from './gstin.js';
 import { lineName, modifierName } from './order-line.js';
 
@@ -64,6 +64,7 @@ export function invoiceOf(
     discounts: discountsOf(bill.lines),
     ...{ subtotal, discount, taxable, tax, taxes: [...taxes], roundOff, total, totalInWords: amountInWords(total) },
     ...{ tips: bill.tips, payments: paymentsOf(bill), due },
+    shares: bill.shares.map(({ label, amount, paid }) => ({ label, amount, paid })),
   };
 }
 
@@ -92,6 +93,7 @@ export function creditNoteOf(
     tax: exactSum(refund.parts.map((part) => part.tax)),
     taxes: summariseTaxes(refund.parts),
     ...{ tips: 0, payments: refund.tenders.map((one) => ({ tender: one.tender, amount: one.amount, tip: 0 })), due: 0 },
+    shares: [],
   };
 }
 
@@ -100,7 +102,7 @@ function headOf(bill: Bill, terms: BillTerms, { id, kind, at }: { id: string; ki
   const date = calendarDate(at, terms.timeZone);
   const { legalName, tradeName, gstin, regime, fssai, stateCode } = supplier;
   return {
-    ...{ id, kind, title: titles[kind], date, issuedAt: at.toISOString() },
+    ...{ id, kind, title: titles[kind], date, time: wallTime(at, terms.timeZone), issuedAt: at.toISOString() },
     financialYear: financialYearName(financialYearOf(date)),
     ...{ businessDate: bill.businessDate, billId: bill.id, outletId: bill.outletId },
     supplier: {

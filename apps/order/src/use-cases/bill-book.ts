@@ -103,11 +103,17 @@ export class BillBook {
     return session && session.billId !== closed.id ? session.billId : newId();
   }
 
-  /** A bill; one from before bills had terms gets those of today. */
+  /** What a bill is priced by; one from before bills had terms gets those of today. */
+  async termsOf({ id, terms, orders }: Bill): Promise<BillTerms> {
+    if (terms) return terms;
+    const [first] = orders;
+    if (!first) throw new Error(`Bill ${id} has no order`);
+    return this.openings.terms(first.orderId);
+  }
+
   private async find(billId: string): Promise<Bill | null> {
     const bill = await this.bills.find(billId);
-    const [first] = bill?.orders ?? [];
-    if (bill && first) bill.terms ??= await this.openings.terms(first.orderId);
+    if (bill) bill.terms ??= await this.termsOf(bill);
     return bill;
   }
 

@@ -47,6 +47,8 @@ export const invoiceView = z.object({
   number: z.string().nullable(),
   /** Date on the calendar of the outlet, which an evening's last bill does not share with its business day. */
   date: businessDate,
+  /** On the clock of the outlet, `21:42`. */
+  time: z.string(),
   issuedAt: instant,
   /** `2026-27`. */
   financialYear: z.string(),
@@ -92,6 +94,8 @@ export const invoiceView = z.object({
   tips: paise,
   payments: z.array(z.object({ tender: z.string(), amount: paise, tip: paise })),
   due: paise,
+  /** Parts that were or are paid by themselves; empty when the bill is not split, and on credit notes. */
+  shares: z.array(z.object({ label: z.string(), amount: paise, paid: paise })),
   /** What the law wants said on it. */
   declarations: z.array(z.string()),
 });

@@ -1,3 +1,4 @@
+import { aggregateColumns } from '@chowk/kit';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Bills with lines, shares and refunds; tax documents in series without gaps; days that are closed. */
@@ -79,9 +80,7 @@ export class InvoiceBills1795200001000 implements MigrationInterface {
     await runner.query(`select chowk_protect('tax_document_counter')`);
 
     await runner.query(`
-      create table outlet_day (
-        tenant_id uuid not null,
-        id uuid not null,
+      create table outlet_day (${aggregateColumns},
         outlet_id uuid not null,
         business_date date not null,
         bills integer not null,
@@ -90,8 +89,6 @@ export class InvoiceBills1795200001000 implements MigrationInterface {
         tips bigint not null,
         credited bigint not null,
         closed_by text not null,
-        closed_at timestamptz not null,
-        primary key (tenant_id, id),
         constraint outlet_day_once unique (tenant_id, outlet_id, business_date))`);
     await runner.query(`select chowk_protect('outlet_day', app => 'append')`);
     await runner.query('create index bills_of_day on bill (tenant_id, outlet_id, business_date, id)');

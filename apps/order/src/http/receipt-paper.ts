@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import PDFDocument from 'pdfkit';
+
+const millimetre = 72 / 25.4;
+/** The paper of a thermal printer. */
+const paperWidth = 80 * millimetre;
+const margin = 5 * millimetre;
+const inner = paperWidth - 2 * margin;
+/** Taller than any receipt: where one is drawn to see how long it becomes. */
+const endless = 14_000;
+
+const ink = '#1a1a1a';
+const faint = '#6b6b6b';
+const hairline = '#b9b4aa';
+
+const faces = {
+  text: 'DejaVuSansCondensed.ttf',
+  bold: 'DejaVuSansCondensed-Bold.ttf',
+  title: 'DejaVuSerif-Bold.ttf',
+} as const;
+type Face = keyof typeof faces;
+
+export interface Style {
+  readonly size?: number;
+  readonly face?: Face;
+  readonly isFaint?: boolean;
+  readonly align?: 'left' | 'center' | 'right';
+  /** Points between the letters. */
+  readonly spacing?: number;
+}
+
+export interface Column {
+  /** Its part of the width; all parts together are 1. */
+  readonly width: number;
+  readonly align?: 'left' | 'right';
+}
+
+let loaded: Promise<Record<Face, Buffer>> | undefined;
+
+/** The fonts, read once; DejaVu has the rupee sign. */
+async function fonts(): Promise<Record<Face, Buffer>> {
+  const require = createRequire(import.meta.url);
+  const font = (file: string) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${file}`));
+  loaded ??= Promise.all([font(faces.text), font(faces.bold), font(faces.title)]).then(([text, bold, title]) => ({
+    ...{ text, bold, title },
+  }));
+  return loaded;
+}
+
+/** A strip of paper that is written from top to bottom and is as long as what is on it. */
+export class ReceiptPaper {
+  private y = 7 * millimetre;
+
+  private constructor(private readonly document: PDFKit.PDFDocument) {}
+
+  /** The PDF of what `write` puts on it; it is called twice, the first time to measure. */
+  static async print(title: string, write: (paper: ReceiptPaper) => void): Promise<Buffer> {
+    const faces = await fonts();
+    const trial = new ReceiptPaper(sheet(endless, title, faces));
+    write(trial);
+    trial.document.end();
+    const document = sheet(trial.y + 7 * millimetre, title, faces);
+    const chunks: Buffer[] = [];
+    const whole = new Promise<Buffer>((resolve, reject) => {
+      document.on('data', (chunk: Buffer) => chunks.push(chunk));
+      document.on('end', () => resolve(Buffer.concat(chunks)));
+      document.on('error', reject);
+    });
+    write(new ReceiptPaper(document));
+    document.end();
+    return whole;
+  }
+
+  /** A line of text over the whole width, wrapped where it must be. */
+  text(text: string, style: Style = {}): this {
+    this.y += this.put(text, margin, inner, style);
+    return this;
+  }
+
+  /** Something on the left and its value on the right. */
+  pair(left: string, right: string, style: Style = {}): this {
+    return this.row([{ width: 0.62 }, { width: 0.38, align: 'right' }], [left, right], style);
+  }
+
+  /** Cells of one row, each wrapped in its column. */
+  row(columns: readonly Column[], cells: readonly string[], style: Style = {}): this {
+    let x = margin;
+    let height = 0;
+    columns.forEach(({ width, align = 'left' }, index) => {
+      const gap = index === 0 ? 0 : 3;
+      height = Math.max(height, this.put(cells[index] ?? '', x + gap, inner * width - gap, { ...style, align }));
+      x += inner * width;
+    });
+    this.y += height;
+    return this;
+  }
+
+  /** Empty paper, in points. */
+  space(points: number): this {
+    this.y += points;
+    return this;
+  }
+
+  /** A line across. */
+  rule(kind: 'hair' | 'strong' | 'dotted' = 'hair'): this {
+    this.y += 4;
+    const line = this.document.moveTo(margin, this.y).lineTo(paperWidth - margin, this.y);
+    if (kind === 'dotted') line.lineWidth(0.6).dash(1, { space: 2 }).strokeColor(hairline).stroke().undash();
+    else if (kind === 'strong') line.lineWidth(1).strokeColor(ink).stroke();
+    else line.lineWidth(0.5).strokeColor(hairline).stroke();
+    this.y += 4;
+    return this;
+  }
+
+  /** A title in a frame, for what must not be overlooked. */
+  framed(text: string, style: Style = {}): this {
+    const top = this.y;
+    this.y += 5;
+    this.text(text, { ...style, align: 'center' });
+    this.y += 4;
+    this.document
+      .rect(margin, top, inner, this.y - top)
+      .lineWidth(0.8)
+      .strokeColor(ink)
+      .stroke();
+    return this;
+  }
+
+  private put(text: string, x: number, width: number, style: Style): number {
+    const { size = 7.5, face = 'text', isFaint = false, align = 'left', spacing = 0 } = style;
+    const options = { width, align, characterSpacing: spacing, lineGap: 1.2 } as const;
+    this.document
+      .font(face)
+      .fontSize(size)
+      .fillColor(isFaint ? faint : ink);
+    const height = this.document.heightOfString(text, options);
+    this.document.text(text, x, this.y, options);
+    return height;
+  }
+}
+
+function sheet(height: number, title: string, files: Record<Face, Buffer>): PDFKit.PDFDocument {
+  const document = new PDFDocument({
+    size: [paperWidth, height],
+    margin: 0,
+    info: { Title: title, Creator: 'Chowk' },
+    lang: 'en-IN',
+    displayTitle: true,
+  });
+  for (const face of Object.keys(files) as Face[]) document.registerFont(face, files[face]);
+  return document;
+}
