@@ -4,7 +4,7 @@ import type { Read } from './kill-invariants.js';
 /** What the demo's stock items begin with; others begin at nothing and are counted by a movement. */
 const openings = [0, 1_000_000];
 
-/** What an order's reservation may be, by the order's status; a cancelled one that was cooked is not given back. */
+/** What an order's reservation may be, by the order's status. */
 const reservationsOf: Readonly<Record<string, readonly string[]>> = {
   AWAITING_PAYMENT: ['HELD'],
   CONFIRMED: ['COMMITTED'],
@@ -14,7 +14,7 @@ const reservationsOf: Readonly<Record<string, readonly string[]>> = {
   COMPLETED: ['COMMITTED'],
   REJECTED: ['REJECTED', 'RELEASED'],
   EXPIRED: ['RELEASED'],
-  CANCELLED: ['RELEASED', 'COMMITTED'],
+  CANCELLED: ['RELEASED'],
 };
 
 interface OrderRow {
@@ -79,8 +79,9 @@ export const goodsInvariants = {
          select r.id as order_id, (hold ->> 'stockItemId')::uuid as item, (hold ->> 'quantity')::int as quantity, r.status
          from reservation r, jsonb_array_elements(r.holds) as hold),
        sold as (
-         select order_id, stock_item_id as item, sum(quantity)::int as quantity,
-           count(*) filter (where kind = 'SALE')::int as sales
+         -- What was sold and used comes back and goes out again as waste: that it is gone is not the order's any more
+         select order_id, stock_item_id as item, sum(quantity) filter (where kind <> 'WASTE')::int as quantity,
+           count(*) filter (where kind = 'SALE' and source = 'ORDER')::int as sales
          from movement where order_id is not null group by 1, 2)
        select coalesce(wanted.order_id, sold.order_id) as order_id, wanted.status, wanted.quantity as held, sold.quantity as moved
        from wanted full join sold on sold.order_id = wanted.order_id and sold.item = wanted.item
