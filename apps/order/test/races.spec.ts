@@ -70,8 +70,8 @@ describe('at the same moment', () => {
       expect(typeof outcome === 'string' ? outcome : [200, 201].includes(outcome.status)).toSatisfy(
         (one: unknown) => one === 'done' || one === true,
       );
-    const bills = await running.service.query<{ id: string; total: string; subtotal: string }>(
-      'select id, total, subtotal from bill where table_session_id = $1',
+    const bills = await running.service.query<{ id: string; covered: string; exact: string }>(
+      'select id, total - due as covered, total - round_off as exact from bill where table_session_id = $1',
       [tableSessionId],
     );
     for (const bill of bills) {
@@ -80,10 +80,10 @@ describe('at the same moment', () => {
          where bill_id = $1 and status not in ('CANCELLED', 'REJECTED', 'EXPIRED')`,
         [bill.id],
       );
-      expect(bill.subtotal).toBe(sum?.owed);
+      expect(bill.exact).toBe(sum?.owed);
     }
     const kept = bills.find(({ id }) => id === billId);
-    expect(await refundDue(billId)).toBe(8 * 12_600 - Number(kept?.total));
+    expect(await refundDue(billId)).toBe(8 * 12_600 - Number(kept?.covered));
     const seen = (await running.http.get(`/orders/${first?.id}`, { token: people[0] ?? '' })).data(orderView);
     expect(seen.status).toBe('CANCELLED');
   });
