@@ -19,8 +19,8 @@ import {
 } from '@chowk/kit';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet from 'helmet';
 import { Redis } from 'ioredis';
+import { Gauge } from 'prom-client';
 import type { DestinationStream } from 'pino';
 import { gatewayConfig } from './config.js';
 import { RouteBook } from './domain/route-book.js';
@@ -130,6 +130,14 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     refuse: (refusal, request, to) => refusals.answerAnywhere(refusal, request, to),
     isClosing: () => isClosing,
   });
+  new Gauge({
+    name: 'gateway_lasting_connections',
+    help: 'Streams and sockets that are open.',
+    registers: [metrics.registry],
+    collect() {
+      this.set(proxy.lastingCount);
+    },
+  });
   const door = new Door({
     routes: book,
     admission,
@@ -157,7 +165,6 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     bodyParser: false,
     abortOnError: false,
   });
-  app.use(helmet());
   app.use(door.receive);
   app.getHttpServer().on('upgrade', door.upgrade);
   const stopAccepting = (): void => {

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { callerHeader, clockOffsetHeader } from '@chowk/kit';
 
 /** A request as it reached the service. */
 export interface Reached {
@@ -24,16 +25,21 @@ const answers: Behaviour = (_request, response, { method, url }) => {
   response.end(JSON.stringify({ success: true, data: { method, url } }));
 };
 
+const isAboutClock = ({ method, headers }: IncomingMessage) => method === 'HEAD' && headers[callerHeader] === undefined;
+
 /** The other end of the gateway on a loopback port: keeps what reached it, and does as it is told. */
 export class FakeService {
   readonly reached: Reached[] = [];
   readonly sockets = new Set<Duplex>();
+  /** How far it says that its clock is ahead; who asks for that alone does not count as having reached it. */
+  clockOffsetMs = 0;
   behaviour: Behaviour = answers;
   onUpgrade: (request: IncomingMessage, socket: Duplex) => void = (_request, socket) => socket.destroy();
   private readonly server: Server;
 
   private constructor() {
     this.server = createServer((request, response) => {
+      if (isAboutClock(request)) return void response.setHeader(clockOffsetHeader, this.clockOffsetMs).end();
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {

@@ -8,7 +8,10 @@ let house: FrontOfHouse;
 let owner: string;
 beforeAll(async () => {
   house = await FrontOfHouse.open();
-  owner = await house.mint.token(house.dosa.id, { kind: 'staff', roles: ['OWNER', 'CUSTOMER', 'PLATFORM_ADMIN'] });
+  owner = await house.mint.token(house.dosa.id, {
+    kind: 'staff',
+    roles: ['OWNER', 'CUSTOMER', 'DEVICE', 'PLATFORM_ADMIN'],
+  });
 });
 afterAll(() => house.close());
 beforeEach(() => house.reset());

@@ -185,6 +185,29 @@ describe('What auth tells', () => {
     expect(house.service('catalog').last.headers.authorization).toBeUndefined();
   });
 
+  it('guests are let in by the key of order, until their table session is closed', async () => {
+    const tableSession = newId();
+    const guest = { kind: 'guest', sid: tableSession, tableSession } as const;
+    const bearer = await house.mint.token(house.dosa.id, { ...guest, roles: ['GUEST'] });
+    const called = async () => refusalIn(await house.callAs(bearer, 'GET', '/api/v1/orders'));
+    expect(await called()).toEqual([200, undefined]);
+    await house.revoke(house.dosa.id, tableSession);
+    await eventually('the table is shut out', async () => (await called())[1] === 'AUTH_SESSION_REVOKED');
+  });
+
+  it('who acts by PIN is shut out by their own name, the tablet goes on', async () => {
+    const [sid, device, sub] = [newId(), newId(), newId()];
+    const byPin = await token(house.dosa.id, { kind: 'staff', roles: ['WAITER'], sid, device, sub });
+    const byPassword = await token(house.dosa.id, { kind: 'staff', roles: ['WAITER'], sub });
+    const tablet = await token(house.dosa.id, { kind: 'device', roles: ['DEVICE'], sid, sub: device });
+    const called = async (bearer: string) => (await house.callAs(bearer, 'GET', '/api/v1/orders')).status;
+    await house.revoke(house.dosa.id, sub);
+    await eventually('the person is shut out', async () => (await called(byPin)) === 401);
+    expect([await called(byPassword), await called(tablet)]).toEqual([200, 200]);
+    await house.revoke(house.dosa.id, sid);
+    await eventually('the tablet is shut out', async () => (await called(tablet)) === 401);
+  });
+
   it('messages that cannot be read change nothing', async () => {
     const lines = house.logLines.length;
     await house.kafka.send({ topic: 'auth.tenant.state', key: `${house.dosa.id}:x`, value: 'garbage', headers: {} });
@@ -226,5 +249,77 @@ describe('What auth tells', () => {
       'UNAVAILABLE',
     ]);
     expect((await fetch(`${early.url}/.well-known/jwks.json`)).status).toBe(200);
+  });
+});
+
+describe('A call that needs no tenant, but knows who is signed in', () => {
+  const join = (headers: Record<string, string> = {}) =>
+    house.call('POST', '/api/v1/tables/a-code/sessions', { headers, body: '{}' });
+  const signedIn = async (...said: Parameters<TokenMint['token']>) => ({
+    authorization: `Bearer ${await token(...said)}`,
+  });
+
+  it('passes without a token and without a tenant', async () => {
+    expect((await join()).status).toBe(200);
+    expect((await join({ 'x-tenant-id': 'dosa-house' })).status).toBe(200);
+    const { headers } = house.service('order').last;
+    expect([headers.authorization, headers['x-tenant-id']]).toEqual([undefined, undefined]);
+  });
+
+  it('passes with a good token, and with its tenant', async () => {
+    const headers = await signedIn(house.dosa.id, { kind: 'staff', roles: ['WAITER'] });
+    expect((await join({ ...headers, 'x-tenant-id': 'dosa-house' })).status).toBe(200);
+    expect(house.service('order').last.headers).toMatchObject({ ...headers, 'x-tenant-id': house.dosa.id });
+  });
+
+  it('is refused with a bad, old, revoked or foreign one', async () => {
+    const sid = newId();
+    await house.revoke(house.dosa.id, sid);
+    const revoked = await signedIn(house.dosa.id, { sid });
+    await eventually('the session is revoked', async () => (await join(revoked)).status === 401);
+    expect(await refusalIn(await join(revoked))).toEqual([401, 'AUTH_SESSION_REVOKED']);
+    expect(await refusalIn(await join({ authorization: 'Bearer no' }))).toEqual([401, 'AUTH_TOKEN_INVALID']);
+    const old = await signedIn(house.dosa.id, { exp: Math.floor(Date.now() / 1000) - 5 });
+    expect(await refusalIn(await join(old))).toEqual([401, 'AUTH_TOKEN_EXPIRED']);
+    const foreign = { ...(await signedIn(house.cakes.id)), 'x-tenant-id': 'dosa-house' };
+    expect(await refusalIn(await join(foreign))).toEqual([403, 'TENANT_MISMATCH']);
+    house.reset();
+    await join(revoked);
+    expect(house.service('order').reached).toEqual([]);
+  });
+});
+
+describe('The clock that tokens are judged by', () => {
+  const hour = 3_600;
+  const call = async (url: string, exp: number, iat = exp - 900) => {
+    const authorization = `Bearer ${await token(house.dosa.id, { exp, iat })}`;
+    return (await fetch(`${url}/api/v1/orders`, { headers: { authorization } })).status;
+  };
+  const now = () => Math.floor(Date.now() / 1000);
+
+  it('follows that of auth when tests move it, there and back', async () => {
+    const { url } = house.gateway;
+    house.service('auth').clockOffsetMs = 5 * hour * 1_000;
+    await eventually('the gateway has followed', async () => (await call(url, now() + hour)) === 401);
+    expect(await call(url, now() + 5 * hour + 900)).toBe(200);
+    house.service('auth').clockOffsetMs = -2 * hour * 1_000;
+    await eventually('the gateway has followed back', async () => (await call(url, now() - hour)) === 200);
+    house.service('auth').clockOffsetMs = 0;
+    await eventually('the gateway tells the real time', async () => (await call(url, now() - hour)) === 401);
+  });
+
+  it('is the real one in production, whatever auth says', async () => {
+    const gateway = await house.openGateway({
+      CHOWK_PROFILE: 'production',
+      GATEWAY_SECRET: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+    });
+    house.service('auth').clockOffsetMs = 5 * hour * 1_000;
+    await eventually('a gateway for tests has followed', async () => {
+      return (await call(house.gateway.url, now() + hour)) === 401;
+    });
+    expect(await call(gateway.url, now() + hour)).toBe(200);
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toMatch(/^clock_offset_milliseconds\S* 0$/m);
+    house.service('auth').clockOffsetMs = 0;
+    await eventually('the real time is back', async () => (await call(house.gateway.url, now() + hour)) === 200);
   });
 });

@@ -160,6 +160,6 @@ describe('Security headers and other origins', () => {
   it('answers that may be kept say that they depend on the origin, beside what the service says', async () => {
     house.service('catalog').behaviour = (_request, response) => response.setHeader('vary', 'X-Tenant-Id').end('{}');
     const answer = await house.call('GET', '/api/v1/menu', { headers: { 'x-tenant-id': 'dosa-house' } });
-    expect(answer.headers.get('vary')).toBe('Origin, X-Tenant-Id');
+    expect(answer.headers.get('vary')).toBe('Origin, X-Tenant-Id, Accept-Language');
   });
 });

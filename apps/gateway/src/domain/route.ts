@@ -29,7 +29,10 @@ export type Access =
 /** The count a call is held against, beside those of its address, person and tenant. */
 export type Strictness = 'ordinary' | 'otp' | 'login' | 'payment' | 'webhook';
 
-/** `answer`: whole within the time for upstreams; `stream`: begins within it and may last; `socket`: may be upgraded, too. */
+/**
+ * `answer`: whole within the time for upstreams; `stream`: an event stream begins within it and may last, other answers are whole within it;
+ * `socket`: may be upgraded, too.
+ */
 export type Patience = 'answer' | 'stream' | 'socket';
 
 export interface Route {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { MethodNotAllowed } from '@chowk/contracts';
 import { answerParserError, failureText, newId } from '@chowk/kit';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { securityLines } from './security-headers.js';
 
 export interface ServerBounds {
   readonly headersTimeoutMs: number;
@@ -50,7 +51,7 @@ function boundedServer(listener: RequestListener, { headersTimeoutMs, requestTim
     const response = current.get(socket);
     // Nothing may be written into the middle of another answer
     if (response?.headersSent && !response.writableFinished) return void socket.destroy();
-    answerParserError(error, socket);
+    answerParserError(error, socket, securityLines);
   });
   server.on('connect', (_request, socket) => refuseConnect(socket as Socket));
   server.on('checkExpectation', listener);
@@ -62,6 +63,6 @@ function refuseConnect(socket: Socket): void {
   socket.on('error', () => socket.destroy());
   socket.end(
     'HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json; charset=utf-8\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\n${securityLines}Connection: close\r\n\r\n${body}`,
   );
 }

@@ -4,7 +4,7 @@ import type { TenantBook } from '../events/tenant-book.js';
 const exposed =
   'ETag, Idempotency-Replayed, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id';
 const sent =
-  'Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, X-Api-Key, X-Request-Id, X-Tenant-Id';
+  'Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Prefer, Traceparent, X-Api-Key, X-Request-Id, X-Tenant-Id';
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /** Seconds a browser may remember the answer to a preflight. */
@@ -18,7 +18,6 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 /** Answers a preflight: yes to origins that any tenant lists, since a preflight cannot say for which tenant it is. */
 export function answerPreflight({ headers }: IncomingMessage, response: ServerResponse, tenants: TenantBook): void {
   response.statusCode = 204;
-  response.setHeader('vary', 'Origin');
   if (headers.origin !== undefined && tenants.anyAllows(headers.origin)) {
     response.setHeader('access-control-allow-origin', headers.origin);
     response.setHeader('access-control-allow-methods', methods);
@@ -26,6 +25,15 @@ export function answerPreflight({ headers }: IncomingMessage, response: ServerRe
     response.setHeader('access-control-max-age', preflightAge);
   }
   response.end();
+}
+
+/**
+ * What a public answer depends on beside the origin. Where no header names the tenant a token does, so that a cache must not give one
+ * tenant's answer to the people of another.
+ */
+export function varyOfPublicAnswers({ headers }: IncomingMessage): string {
+  const usual = 'Origin, X-Tenant-Id, Accept-Language';
+  return headers['x-tenant-id'] === undefined ? `${usual}, Authorization` : usual;
 }
 
 /**
@@ -37,7 +45,6 @@ export function judgeOrigin(
   response: ServerResponse,
   allows: (origin: string) => boolean,
 ): void {
-  response.setHeader('vary', 'Origin');
   if (headers.origin !== undefined && allows(headers.origin)) {
     response.setHeader('access-control-allow-origin', headers.origin);
     response.setHeader('access-control-expose-headers', exposed);

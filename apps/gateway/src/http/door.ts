@@ -10,10 +10,11 @@ import type { RateLimits } from '../limits/rate-limits.js';
 import type { Proxy } from '../upstream/proxy.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { Admission, Admitted } from './admission.js';
-import { answerPreflight, isPreflight, judgeOrigin } from './cors.js';
+import { answerPreflight, isPreflight, judgeOrigin, varyOfPublicAnswers } from './cors.js';
 import { ownPages } from './own-pages.js';
 import type { Records } from './records.js';
 import type { Refusals } from './refusals.js';
+import { securityHeaders } from './security-headers.js';
 import { readHead } from './request-head.js';
 import { beginVisit, type Visit } from './visit.js';
 import { CallerGone, wholeBody } from './whole-body.js';
@@ -42,6 +43,7 @@ export class Door {
   readonly receive = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const visit = beginVisit(request, this.parts.trustedHops);
     response.setHeader('x-request-id', visit.requestId);
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     this.parts.records.follow(visit, request, response);
     this.pass(visit, request, response, next).catch((error: unknown) => {
       if (error instanceof CallerGone) return void response.destroy();
@@ -67,22 +69,25 @@ export class Door {
     next: () => void,
   ): Promise<void> {
     const { parts } = this;
+    response.setHeader('vary', 'Origin');
+    judgeOrigin(request, response, (origin) => parts.tenants.anyAllows(origin));
     if (parts.isClosing()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
     visit.target = readHead(request);
     dropNamedInConnection(request.headers);
     if (isPreflight(request)) return answerPreflight(request, response, parts.tenants);
-    judgeOrigin(request, response, (origin) => parts.tenants.anyAllows(origin));
     if (ownPages.has(visit.target.path)) {
       visit.ownPage = visit.target.path;
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new WrongMethod(['GET', 'HEAD']);
       return next();
     }
     const route = this.routeOf(visit, request);
+    if (route.access.kind === 'anybody') response.setHeader('vary', varyOfPublicAnswers(request));
     const { tenant } = await this.admit(visit, route, request.headers, (headers) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     });
     if (tenant) judgeOrigin(request, response, (origin) => tenant.origins.includes(origin));
     if (response.destroyed) throw new CallerGone('Gone before the call went on');
+    if (route.patience === 'stream') this.refuseTooManyLasting();
     const passage = parts.upstreams.enter(route.service);
     response.once('close', passage.leave);
     const body = await wholeBody(request);
@@ -96,12 +101,16 @@ export class Door {
     visit.target = readHead(request);
     const route = this.routeOf(visit, request);
     if (route.patience !== 'socket') throw refuse(NotFound);
-    if (parts.proxy.lastingCount >= parts.mostSockets) throw refuse(Overloaded, undefined, { retryAfter: 5 });
+    this.refuseTooManyLasting();
     await this.admit(visit, route, request.headers, () => undefined);
     if (socket.destroyed) return;
     const passage = parts.upstreams.enter(route.service);
     this.rewrite(visit, route, request, { upgrade: true });
     parts.proxy.upgrade({ request, passage, body: undefined, patience: route.patience }, socket, head);
+  }
+
+  private refuseTooManyLasting(): void {
+    if (this.parts.proxy.lastingCount >= this.parts.mostSockets) throw refuse(Overloaded, undefined, { retryAfter: 5 });
   }
 
   private routeOf(visit: Visit, request: IncomingMessage): Route {

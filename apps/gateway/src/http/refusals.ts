@@ -2,6 +2,7 @@ import { ServerResponse, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError, refusalOf, renderFailure, type Log } from '@chowk/kit';
 import { TooMany } from '../limits/rate-limits.js';
+import { securityHeaders } from './security-headers.js';
 import { visitOf } from './visit.js';
 
 export interface RefusalParts {
@@ -47,6 +48,7 @@ export class Refusals {
     const all = {
       ...headers,
       ...headersOf(error),
+      ...securityHeaders,
       'x-request-id': visitOf(request).requestId,
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',

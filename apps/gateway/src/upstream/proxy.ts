@@ -33,10 +33,12 @@ interface Exchange {
   /** The deadline has passed. */
   isLate: boolean;
   isAnswered: boolean;
+  /** Ends the wait for the service; cleared when the answer is whole, or is one that lasts. */
+  deadline?: NodeJS.Timeout;
   outgoing?: ClientRequest;
 }
 
-/** Headers of an answer that belong to the connection to the service, or tell what it runs on. */
+/** Headers of an answer that belong to the connection to the service, or tell what it runs on; which pages may read it is decided here alone. */
 const notForCallers = [
   'keep-alive',
   'proxy-authenticate',
@@ -67,14 +69,14 @@ export class Proxy {
   forward(call: Call, response: ServerResponse): void {
     const exchange = this.begin(call);
     const wait = call.patience === 'socket' ? longestPoll : this.options.timeoutMs;
-    const deadline = setTimeout(() => this.expire(exchange, response), wait);
-    if (call.patience !== 'answer') {
+    exchange.deadline = setTimeout(() => this.expire(exchange, response), wait);
+    if (call.patience === 'socket') {
       this.lasting.add(response);
-      response.once('pipe', () => clearTimeout(deadline));
+      response.once('pipe', () => clearTimeout(exchange.deadline));
+      call.passage.leave();
     }
-    if (call.patience === 'socket') call.passage.leave();
     response.once('close', () => {
-      clearTimeout(deadline);
+      clearTimeout(exchange.deadline);
       this.lasting.delete(response);
     });
     void this.of(call)(call.request, response);
@@ -151,9 +153,12 @@ export class Proxy {
 
   private answered(incoming: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
     this.noteAnswer(request);
-    for (const name of notForCallers) Reflect.deleteProperty(incoming.headers, name);
-    const vary = [response.getHeader('vary'), incoming.headers.vary].filter((value) => value !== undefined);
-    if (vary.length > 0) incoming.headers.vary = vary.join(', ');
+    if (isStream(incoming)) this.letLast(this.exchangeOf(request), response);
+    for (const name of Object.keys(incoming.headers))
+      if (notForCallers.includes(name) || name.startsWith('access-control-'))
+        Reflect.deleteProperty(incoming.headers, name);
+    const vary = namesIn(response.getHeader('vary'), incoming.headers.vary);
+    if (vary !== '') incoming.headers.vary = vary;
     const isLast = this.options.isClosing() || !response.shouldKeepAlive;
     incoming.headers.connection = isLast ? 'close' : 'keep-alive';
   }
@@ -162,8 +167,16 @@ export class Proxy {
     const exchange = this.exchangeOf(request);
     exchange.isAnswered = true;
     exchange.call.passage.end('answered');
-    // What lasts is bounded by its own number, not by that of calls being served
-    if (exchange.call.patience !== 'answer') exchange.call.passage.leave();
+    if (exchange.call.patience === 'socket') exchange.call.passage.leave();
+  }
+
+  /** A stream that has begun on a route that allows it: bounded by the number of those that last, not by that of calls being served. */
+  private letLast({ call, deadline }: Exchange, response: ServerResponse): void {
+    if (call.patience !== 'stream') return;
+    clearTimeout(deadline);
+    this.lasting.add(response);
+    response.once('close', () => this.lasting.delete(response));
+    call.passage.leave();
   }
 
   private expire(exchange: Exchange, response: ServerResponse): void {
@@ -196,6 +209,17 @@ function endTogether(near: Socket, far: Duplex): void {
   near.once('end', () => near.end());
   near.once('close', () => far.destroy());
   far.once('close', () => near.destroy());
+}
+
+function isStream({ headers }: IncomingMessage): boolean {
+  return headers['content-type']?.startsWith('text/event-stream') === true;
+}
+
+/** The names that stand in these headers, each once, in the order of their coming. */
+function namesIn(...headers: readonly (string | number | readonly string[] | undefined)[]): string {
+  const names = headers.flatMap((header) => (header === undefined ? [] : String(header).split(',')));
+  const byName = new Map(names.map((name) => [name.trim().toLowerCase(), name.trim()]));
+  return [...byName.values()].join(', ');
 }
 
 function isTimeout(error: Error & { code?: string }): boolean {

@@ -108,13 +108,16 @@ const ofParserCode: Readonly<Record<string, readonly [number, ErrorDefinition]>>
   ERR_HTTP_REQUEST_TIMEOUT: [408, RequestTimeout],
 };
 
-/** Answers what Node's HTTP parser refuses with the error envelope, and ends the connection; the gateway uses it too. */
-export function answerParserError(error: Error & { readonly code?: string }, socket: Socket): void {
+/**
+ * Answers what Node's HTTP parser refuses with the error envelope, and ends the connection; the gateway uses it too, with `moreHeaders` as
+ * lines of the head, each with its end.
+ */
+export function answerParserError(error: Error & { readonly code?: string }, socket: Socket, moreHeaders = ''): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, definition] = ofParserCode[error.code ?? ''] ?? [400, MalformedRequest];
   const body = failureText(definition, newId());
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\n${moreHeaders}Connection: close\r\n\r\n${body}`,
   );
 }
