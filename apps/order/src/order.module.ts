@@ -4,6 +4,7 @@ import { orderConfig } from './config.js';
 import { SeatGuests1795200000000 } from './database/migrations/1795200000000-seat-guests.js';
 import { InvoiceBills1795200001000 } from './database/migrations/1795200001000-invoice-bills.js';
 import { TakeOrders1764000000000 } from './database/migrations/1764000000000-take-orders.js';
+import { SellOnOpenDays1795200002001 } from './database/migrations/1795200002001-sell-on-open-days.js';
 import { DayBook } from './database/day-book.js';
 import { OpeningBook } from './database/opening-book.js';
 import { ChangeOrders1795200002000 } from './database/migrations/1795200002000-change-orders.js';
@@ -166,6 +167,7 @@ export const order = defineService({
       SeatGuests1795200000000,
       InvoiceBills1795200001000,
       ChangeOrders1795200002000,
+      SellOnOpenDays1795200002001,
     ],
     seed,
   },

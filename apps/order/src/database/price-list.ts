@@ -29,9 +29,6 @@ const seat = z.object({
 });
 export type Seat = z.output<typeof seat>;
 
-/** Closed days that a cart can run into: today's, and the one before it while a clock is moved. */
-const daysThatMatter = 5;
-
 /** All that is known about what a cart names. */
 export interface Offer {
   readonly seat: Seat | null;
@@ -41,8 +38,6 @@ export interface Offer {
   readonly rules: readonly DiscountRule[];
   /** The coupon of the code that was named; null when there is none of that name. */
   readonly coupon: Coupon | null;
-  /** The newest business days of the outlet whose books are closed. */
-  readonly closedDays: readonly string[];
 }
 
 export interface OfferRequest {
@@ -71,9 +66,7 @@ export class PriceList {
   /** Everything a cart is priced with, in one round trip. Things it names that are unknown here are missing from the answer. */
   async offer({ itemIds, outletId, tableSessionId, couponCode }: OfferRequest): Promise<Offer> {
     const tenantId = currentTenantId();
-    const [row] = await this.database.query<
-      Record<'seat' | 'outlet' | 'items' | 'rules' | 'coupon' | 'closedDays', unknown>
-    >(
+    const [row] = await this.database.query<Record<'seat' | 'outlet' | 'items' | 'rules' | 'coupon', unknown>>(
       prepared(sql`
         with seat as (select * from table_session where tenant_id = ${tenantId} and id = ${tableSessionId ?? null}::uuid)
         select (select to_jsonb(seat) from seat) as seat,
@@ -85,10 +78,7 @@ export class PriceList {
             and (state -> 'rule' -> 'active')::boolean and not (state -> 'removed')::boolean) as rules,
           (select state -> 'coupon' from known_coupon where tenant_id = ${tenantId}
             and state -> 'coupon' ->> 'code' = ${couponCode ?? null}::text and not (state -> 'removed')::boolean
-            limit 1) as coupon,
-          array(select business_date::text from outlet_day where tenant_id = ${tenantId}
-            and outlet_id = coalesce(${outletId ?? null}::uuid, (select outlet_id from seat))
-            order by business_date desc limit ${daysThatMatter}) as "closedDays"`),
+            limit 1) as coupon`),
     );
     const items = z.array(ItemState.schema).parse(row?.items ?? []);
     const outlet = OutletState.schema.nullable().parse(row?.outlet ?? null);
@@ -98,7 +88,6 @@ export class PriceList {
       items: new Map(items.map((item) => [item.id, item])),
       rules: z.array(discountRule).parse(row?.rules ?? []),
       coupon: coupon.nullable().parse(row?.coupon ?? null),
-      closedDays: z.array(z.string()).parse(row?.closedDays ?? []),
     };
   }
 
@@ -107,8 +96,13 @@ export class PriceList {
     return (await this.offer({ itemIds: [], outletId, tableSessionId: undefined })).outlet;
   }
 
-  /** Whether the books of that business day are closed at the outlet. */
+  /** Whether the books of that business day are closed; while they are not, nobody closes them until the open transaction ends. */
   async isDayClosed(outletId: string, businessDate: string): Promise<boolean> {
+    await this.database.query(
+      prepared(
+        sql`select pg_advisory_xact_lock_shared(hashtextextended('day ' || ${outletId}::text || ${businessDate}::text, 0))`,
+      ),
+    );
     const rows = await this.database.query(
       prepared(sql`
         select 1 from outlet_day

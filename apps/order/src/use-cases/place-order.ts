@@ -8,7 +8,7 @@ import {
   ValidationFailed,
   type PlaceOrderBody,
 } from '@chowk/contracts';
-import { currentCall, InjectStore, newId, refuse, Store, violates, Wakeups, type Principal } from '@chowk/kit';
+import { Clock, currentCall, InjectStore, newId, refuse, Store, violates, Wakeups, type Principal } from '@chowk/kit';
 import type { Seat } from '../database/price-list.js';
 import { newOrderNumber } from '../domain/order-number.js';
 import { Order, type Channel } from '../domain/order.js';
@@ -27,6 +27,7 @@ const numberTries = 3;
 @Injectable()
 export class PlaceOrder {
   constructor(
+    private readonly clock: Clock,
     private readonly wakeups: Wakeups,
     private readonly priceCart: PriceCart,
     private readonly approvals: Approvals,
@@ -57,7 +58,6 @@ export class PlaceOrder {
   private async place(orderId: string, body: PlaceOrderBody, who: Principal): Promise<Order> {
     const priced = await this.priceCart.run(body, who);
     const { expectedTotal } = body;
-    if (priced.isDayClosed) throw refuse(OutletDayClosed, { businessDate: priced.businessDate });
     if (expectedTotal !== undefined && expectedTotal !== priced.cart.total) {
       const asked = { outletId: priced.outlet.id, fulfilment: body.fulfilment, language: currentCall().language };
       throw refuse(PriceChanged, [{ expectedTotal, quote: quoteOf(priced, asked) }]);
@@ -71,6 +71,7 @@ export class PlaceOrder {
       } catch (error) {
         if (violates(error, 'order_in_open_session'))
           throw refuse(who.kind === 'guest' ? AuthSessionEnded : TableSessionEnded);
+        if (violates(error, 'order_on_open_day')) throw refuse(OutletDayClosed, { businessDate: order.businessDate });
         if (violates(error, 'client_reference_once'))
           throw refuse(ClientReferenceTaken, { clientReference: body.clientReference });
         if (!violates(error, 'order_number_once') || attempt === numberTries) throw error;
@@ -79,7 +80,7 @@ export class PlaceOrder {
   }
 
   private newOrder(id: string, body: PlaceOrderBody, who: Principal, priced: PricedAtOutlet): Order {
-    const { tenant, outlet, seat, cart, lines, appliedRules, coupon, at, businessDate } = priced;
+    const { tenant, outlet, seat, cart, lines, appliedRules, coupon, at } = priced;
     const { subtotal, discount, taxable, tax, taxByComponent, total } = cart;
     const request = {
       id,
@@ -91,7 +92,7 @@ export class PlaceOrder {
       ...{
         fulfilment: body.fulfilment,
         channel: channelOf(body.channel, who, seat),
-        businessDate,
+        businessDate: this.clock.businessDate(outlet),
       },
       ...{ clientReference: body.clientReference ?? null, externalReference: body.externalReference ?? null },
       ...{ covers: body.covers ?? null, notes: body.notes ?? null, placedBy: who.id, placedByKind: who.kind },

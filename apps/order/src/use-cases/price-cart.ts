@@ -27,10 +27,6 @@ export interface AtOutlet {
   readonly outlet: OutletSnapshot;
   readonly seat: Seat | null;
   readonly at: Date;
-  /** The business day it counts to. */
-  readonly businessDate: string;
-  /** Whose books are closed already: a price can be asked, nothing be sold. */
-  readonly isDayClosed: boolean;
 }
 
 export interface PricedAtOutlet extends PricedOrder, AtOutlet {}
@@ -79,9 +75,7 @@ export class PriceCart {
     const priced = priceOrder(unpriced, around);
     if (couponCode !== undefined && priced.coupon === null)
       throw refuse(CouponRefused, [{ code: couponCode, reason: priced.couponObstacle ?? 'UNKNOWN' }]);
-    const businessDate = this.clock.businessDate(outlet);
-    const isDayClosed = offer.closedDays.includes(businessDate);
-    return { ...priced, tenant, outlet, seat, at: around.at, businessDate, isDayClosed };
+    return { ...priced, tenant, outlet, seat, at: around.at };
   }
 
   /** What lines are priced by, here and now. */
