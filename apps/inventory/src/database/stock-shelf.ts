@@ -38,6 +38,9 @@ export class StockShelf {
     besides: readonly Hold[] = [],
   ): Promise<{ recipes: RecipeBook; items: readonly ShelfItem[] }> {
     const tenantId = currentTenantId();
+    const needed = sql`sku in (select one ->> 'sku' from wanted, jsonb_array_elements(ingredients) as one)`;
+    // Placing an order, which is what happens often, finds the rows by their index; a second condition would read all of the outlet
+    const isNamed = sql`id = any(${besides.map(({ stockItemId }) => stockItemId)}::uuid[])`;
     const [row] = await this.database.query<{
       recipes: { target_id: string; ingredients: Ingredient[] }[];
       items: ShelfItem[];
@@ -49,8 +52,7 @@ export class StockShelf {
         ), locked as (
           select id, sku, on_hand - held as free, policy from stock_item
           where tenant_id = ${tenantId} and outlet_id = ${outletId}
-            and (sku in (select one ->> 'sku' from wanted, jsonb_array_elements(ingredients) as one)
-              or id = any(${besides.map(({ stockItemId }) => stockItemId)}::uuid[]))
+            and ${besides.length === 0 ? needed : sql`(${needed} or ${isNamed})`}
           order by id for update
         )
         select coalesce((select jsonb_agg(wanted) from wanted), '[]') as recipes,
