@@ -55,6 +55,18 @@ describe('The keys that access tokens are signed with', () => {
     expect(keys.filter((key) => !isOwn(key))).toEqual([{ ...guestPublicJwk, chowk_kind: 'guest' }]);
   });
 
+  it('come with how far the clock was moved, for who has no database of their own, and without once it is back', async () => {
+    const offset = async (method: string) => {
+      const { headers } = await fetch(`${auth.service.url}/.well-known/jwks.json`, { method });
+      return headers.get('x-chowk-clock-offset');
+    };
+    expect(await offset('GET')).toBeNull();
+    await auth.moveClock(5 * 60 * minute);
+    expect([await offset('GET'), await offset('HEAD')]).toEqual(['18000000', '18000000']);
+    await auth.moveClock(0);
+    expect(await offset('HEAD')).toBeNull();
+  });
+
   it('verify what was signed, with issuer, audience and type', async () => {
     const { accessToken } = await auth.staff('owner@intellidine.example');
     const { payload } = await jwtVerify(accessToken, createLocalJWKSet(await keySet()), {

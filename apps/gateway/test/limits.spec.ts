@@ -109,16 +109,25 @@ describe('Limits', () => {
   it.each([
     ['LIMIT_OTP', '/api/v1/auth/customer/request-otp', 'otp'],
     ['LIMIT_LOGIN', '/api/v1/auth/staff/login', 'login'],
+    ['LIMIT_LOGIN', '/api/v1/devices/claim', 'login'],
     ['LIMIT_PAYMENT', '/api/v1/payments/create-razorpay-order', 'payment'],
+    ['LIMIT_PAYMENT', '/api/v1/payments/record', 'payment'],
     ['LIMIT_WEBHOOK', '/api/v1/payments/webhooks/razorpay/dosa-house', 'webhook'],
   ])('%s is stricter on its own calls alone', async (name, path, limit) => {
     const gateway = await house.openGateway({ [name]: '1/15m' });
-    const me = { ...(await signedIn()), 'x-tenant-id': 'dosa-house' };
+    const cashier = house.mint.token(house.dosa.id, { kind: 'staff', roles: ['CASHIER', 'CUSTOMER'] });
+    const me = { authorization: `Bearer ${await cashier}`, 'x-tenant-id': 'dosa-house' };
     expect((await call(gateway, path, me, 'POST')).status).toBe(200);
     const refused = await call(gateway, path, me, 'POST');
     expect(refused.headers.get('retry-after')).toBe('900');
     expect(await refused.json()).toMatchObject({ error: { code: 'RATE_LIMITED', details: { limit } } });
     expect((await call(gateway, '/api/v1/orders', me)).status).toBe(200);
+  });
+
+  it('of sign-ins do not count the tablets that renew their tokens', async () => {
+    const gateway = await house.openGateway({ LIMIT_LOGIN: '1/15m' });
+    for (let turn = 0; turn < 3; turn += 1)
+      expect((await call(gateway, '/api/v1/devices/token', {}, 'POST')).status).toBe(200);
   });
 
   it('hold by this instance alone while Redis is away, and nobody waits for it', async () => {

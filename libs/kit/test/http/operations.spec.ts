@@ -43,6 +43,7 @@ describe('Operators see how a service does', () => {
       /http_request_duration_seconds_count\{(?=[^}]*service="thing")(?=[^}]*route="\/api\/v1\/things\/:id")(?=[^}]*status="404")[^}]*\} 1/;
     await eventually('the request is counted', async () => counted.test(await metrics()));
     const text = await metrics();
+    expect(text).toMatch(/^clock_offset_milliseconds\S* 0$/m);
     expect(text).not.toContain(tenant.id);
     for (const name of [
       'http_requests_in_flight',
