@@ -3,7 +3,7 @@ import { newId, runInCall, seedId } from '@chowk/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '@chowk/testing';
-import { ProviderAccounts } from '../src/database/provider-accounts.js';
+import { ProviderAccounts } from '../src/provider/database/provider-accounts.js';
 import { seedPayment } from '../src/database/seed.js';
 import { billMother, orderMother } from './bill.mother.js';
 import { RunningPayment, type Business } from './running-payment.js';

@@ -2,9 +2,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { DomainError, newId } from '@chowk/kit';
 import { startRazorpaySimulator, type RazorpaySimulator } from '@chowk/simulators/razorpay';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportedPayment } from '../src/domain/provider-report.js';
-import { ProviderRefusal, type ProviderSession } from '../src/external/payment-provider.js';
-import { RazorpayProvider } from '../src/external/razorpay.js';
+import type { ReportedPayment } from '../src/provider/domain/provider-report.js';
+import { ProviderRefusal, type ProviderSession } from '../src/provider/external/payment-provider.js';
+import { RazorpayProvider } from '../src/provider/external/razorpay.js';
 
 const keys = { keyId: 'rzp_test_adapter', keySecret: 'a secret' };
 

@@ -22,7 +22,7 @@ import {
   type TopicListener,
 } from '@chowk/testing';
 import { z } from 'zod';
-import { ProviderAccounts } from '../src/database/provider-accounts.js';
+import { ProviderAccounts } from '../src/provider/database/provider-accounts.js';
 import { payment } from '../src/payment.module.js';
 import { billMother, orderMother, outletMother, type OwedBill } from './bill.mother.js';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { newId, runInCall } from '@chowk/kit';
 import { eventually, type Reply } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ProviderAccounts } from '../src/database/provider-accounts.js';
+import { ProviderAccounts } from '../src/provider/database/provider-accounts.js';
 import { RunningPayment, type Business } from './running-payment.js';
 
 interface SentWebhook {

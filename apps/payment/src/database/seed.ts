@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Log, runInCall, seedId } from '@chowk/kit';
 import { z } from 'zod';
-import { ProviderAccounts } from './provider-accounts.js';
+import { ProviderAccounts } from '../provider/database/provider-accounts.js';
 
 const demoTenants = ['intellidine', 'lafete365'];
 const filled = z.string().min(1);

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { InjectStore, Store } from '@chowk/kit';
+import { IsNull } from 'typeorm';
+import { WebhookInbox, type WebhookDelivery } from '../database/webhook-inbox.js';
+import { Payment, type Heard } from '../../payments/domain/payment.js';
+import type { ReportedPayment, ReportedRefund } from '../domain/provider-report.js';
+import { readNotice } from '../external/razorpay-notice.js';
+import { CapturePayment } from '../../payments/use-cases/capture-payment.js';
+import { ProviderDoor } from './provider-door.js';
+import { RecordRefund } from '../../payments/use-cases/record-refund.js';
+
+type Fate = 'DONE' | 'IGNORED' | 'QUARANTINED' | 'PARKED';
+
+const fateOf: Readonly<Record<Heard, Fate>> = {
+  nothing: 'IGNORED',
+  authorised: 'DONE',
+  captured: 'DONE',
+  failed: 'DONE',
+  quarantined: 'QUARANTINED',
+  another: 'DONE',
+};
+
+/** Does what a stored webhook says, from the stored bytes; any number of times, at once too, with one effect. */
+@Injectable()
+export class ProcessWebhook {
+  constructor(
+    private readonly inbox: WebhookInbox,
+    @InjectStore(Payment) private readonly payments: Store<Payment>,
+    private readonly capture: CapturePayment,
+    private readonly refunds: RecordRefund,
+    private readonly door: ProviderDoor,
+  ) {}
+
+  /** Ids of parked webhooks that can go on now. A failure postpones the webhook and is thrown. */
+  async run(deliveryId: string): Promise<string[]> {
+    const delivery = await this.inbox.find(deliveryId);
+    if (!delivery || (delivery.state !== 'RECEIVED' && delivery.state !== 'PARKED')) return [];
+    try {
+      return await this.#process(delivery);
+    } catch (error) {
+      await this.inbox.postpone(delivery, 'RECEIVED', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  async #process(delivery: WebhookDelivery): Promise<string[]> {
+    const notice = readNotice(delivery.body);
+    if (notice.kind === 'other') return this.#end(delivery, 'IGNORED');
+    if (notice.kind === 'refund') return this.#end(delivery, await this.#refund(notice.refund));
+    const fate = await this.#payment(notice.payment);
+    await this.#end(delivery, fate);
+    return fate === 'DONE' || fate === 'QUARANTINED' ? this.inbox.unpark(notice.payment.id) : [];
+  }
+
+  async #payment(seen: ReportedPayment): Promise<Fate> {
+    if (seen.orderId === null) return 'PARKED';
+    const where = { providerOrderId: seen.orderId, secondOf: IsNull() };
+    const [payment] = await this.payments.findBy(where, { limit: 1 });
+    if (!payment) return 'PARKED';
+    const { heard } = await this.capture.run(payment.id, seen, () => this.door.open());
+    return fateOf[heard];
+  }
+
+  async #refund(seen: ReportedRefund): Promise<Fate> {
+    const [payment] = await this.payments.findBy({ providerPaymentId: seen.paymentId }, { limit: 1 });
+    if (!payment) return 'PARKED';
+    const heard = await this.refunds.run(payment.id, seen);
+    if (heard === 'early') return 'PARKED';
+    return heard === 'nothing' ? 'IGNORED' : 'DONE';
+  }
+
+  async #end(delivery: WebhookDelivery, fate: Fate): Promise<string[]> {
+    if (fate === 'PARKED') await this.inbox.postpone(delivery, 'PARKED', null);
+    else await this.inbox.settle(delivery.id, fate);
+    return [];
+  }
+}
