@@ -231,7 +231,7 @@ describe('Shared tablets', () => {
       expect((await remove(device.id)).status).toBe(404);
       const of = <Fact extends { personId: string }>(facts: Fact[]) =>
         facts.filter(({ personId }) => personId === device.id);
-      expect(of(await auth.facts(AuthSessionRevoked))).toMatchObject([{ reason: 'REMOVED' }]);
+      expect(of(await auth.facts(AuthSessionRevoked))).toMatchObject([{ reason: 'SUSPENDED' }]);
       expect(of(await auth.facts(AuthSessionRevocation))).toMatchObject([{ sessionId: decodeJwt(accessToken)['sid'] }]);
       const removed = (await auth.facts(DeviceRemoved)).filter(({ deviceId }) => deviceId === device.id);
       expect(removed).toEqual([{ deviceId: device.id, ...kitchen, by: seedId('staff/intellidine/manager') }]);

@@ -85,7 +85,7 @@ export const AuthSessionRevoked = event('auth-session.revoked.v1', {
   schema: z.object({
     sessionId: z.uuid(),
     personId: z.uuid(),
-    reason: z.enum(['LOGOUT', 'LOGOUT_ALL', 'REUSE', 'SUSPENDED', 'REPLACED', 'PASSWORD', 'REMOVED']),
+    reason: z.enum(['LOGOUT', 'LOGOUT_ALL', 'REUSE', 'SUSPENDED', 'REPLACED', 'PASSWORD']),
   }),
 });
 

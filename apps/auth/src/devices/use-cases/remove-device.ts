@@ -24,7 +24,7 @@ export class RemoveDevice {
         if (!device.isThere(now) || !principal.mayEnter(device.outletId)) throw refuse(NotFound);
         device.remove(principal.id, now);
       });
-      await this.endSessions.run(id, 'REMOVED');
+      await this.endSessions.run(id, 'SUSPENDED');
     });
   }
 }
