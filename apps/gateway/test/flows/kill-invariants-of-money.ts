@@ -76,8 +76,11 @@ export const moneyInvariants = {
   async 'a settled bill is paid, exactly'(read: Read) {
     const bills = await read<object>(
       'order',
-      `select id, total::int, paid::int, due::int from bill where status = 'SETTLED' and (due <> 0 or paid <> total
-         and not exists (select from jsonb_array_elements(payments) p where (p ->> 'askedBack')::int > 0))`,
+      `select id, total::int, tips::int, credited::int, paid::int, due::int from bill,
+         lateral (select coalesce(sum((p ->> 'amount')::bigint), 0) as captured,
+           coalesce(sum((p ->> 'askedBack')::bigint), 0) as asked_back, coalesce(sum((p ->> 'refunded')::bigint), 0) as back
+           from jsonb_array_elements(payments) p) money
+       where status = 'SETTLED' and (due <> 0 or paid <> captured - back or captured - asked_back <> total - credited + tips)`,
     );
     return rows(bills, () => false);
   },
