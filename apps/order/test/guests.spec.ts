@@ -297,6 +297,8 @@ describe('a phone number, later', () => {
     // Who does not sit there learns nothing of the session either
     expect((await attach(guest.session.id, token, elsewhere.token)).code).toBe('NOT_FOUND');
     expect((await attach(guest.session.id, await running.staff('WAITER'), guest.token)).code).toBe('PERMISSION_DENIED');
+    // A guest cannot be made the customer of what they ordered
+    expect((await attach(guest.session.id, guest.token, guest.token)).code).toBe('PERMISSION_DENIED');
     expect((await attach(guest.session.id, token, '')).faults).toEqual(['guestToken OUT_OF_RANGE']);
   });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuthTokenExpired, AuthTokenInvalid, UnknownReference } from '@chowk/contracts';
+import { AuthTokenExpired, AuthTokenInvalid, PermissionDenied, UnknownReference } from '@chowk/contracts';
 import {
   AccessTokens,
   Database,
@@ -31,9 +31,11 @@ export class AttachCustomer {
 
   /**
    * The session, of which the caller is a member now; saying it twice changes nothing. Later orders of the guest are the
-   * customer's too. Throws NotFound, UNKNOWN_REFERENCE for a token that names no guest of this session, TABLE_SESSION_CLOSED.
+   * customer's too. Throws PERMISSION_DENIED for who is no customer, NotFound, UNKNOWN_REFERENCE for a token that names no guest of
+   * this session, TABLE_SESSION_CLOSED.
    */
   async run(sessionId: string, guestToken: string, who: Principal): Promise<TableSession> {
+    if (who.kind !== 'customer') throw refuse(PermissionDenied, { anyOf: ['table-session:own'] });
     const guest = await this.guestOf(guestToken, who);
     if (guest.tableSessionId !== sessionId) {
       await this.findSessions.one(sessionId, who);
