@@ -23,6 +23,19 @@ export class Api {
     return this.#data('PATCH', path, body);
   }
 
+  delete(path) {
+    return this.#data('DELETE', path);
+  }
+
+  /** A document as it is printed. */
+  async bytes(path, accept) {
+    const answer = await fetch(`${this.address}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${this.token}`, accept },
+    });
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
   /** The answer without looking into it, for addresses that have another envelope. */
   async raw(method, path, body, headers = {}) {
     const answer = await fetch(`${this.address}${path}`, {

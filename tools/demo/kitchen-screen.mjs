@@ -30,6 +30,13 @@ export class KitchenScreen {
     });
   }
 
+  /** The slip that takes a dish of an order off its ticket. */
+  voidOf(orderId) {
+    return eventually(`a voided ticket of order ${orderId}`, () =>
+      this.events.find(({ type, data }) => type === 'ticket.voided.v1' && data.orderId === orderId),
+    );
+  }
+
   close() {
     this.socket.close();
   }
