@@ -272,7 +272,13 @@ describe('the report of voids', () => {
     ]);
     const elsewhere = await running.staff('MANAGER', [koramangala]);
     expect((await report(`date=${view.businessDate}`, elsewhere)).at('data.staff')).toEqual([]);
-    expect((await report(`date=${view.businessDate}&outlet=${indiranagar}`, elsewhere)).at('data.staff')).toEqual([]);
+    for (const [outlet, who] of [
+      [indiranagar, elsewhere],
+      [randomUUID(), manager],
+    ] as const) {
+      const refused = await report(`date=${view.businessDate}&outlet=${outlet}`, who);
+      expect([refused.status, refused.code]).toEqual([404, 'NOT_FOUND']);
+    }
     expect((await report('date=2020-01-01')).at('data.staff')).toEqual([]);
     expect((await report('date=2026-02-31')).faults).toEqual(['date INVALID_DATE']);
     expect((await report('')).faults).toEqual(['date REQUIRED']);

@@ -1,76 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { fulfilment, orderStatus, type Fulfilment } from '@chowk/contracts';
 import { Aggregate, DomainError } from '@chowk/kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { placedAt as at, placedOrder } from '../../test/placed-order.mother.js';
 import { newOrderNumber } from './order-number.js';
-import { Order, type NewOrder } from './order.js';
+import type { Order } from './order.js';
 import { moveOf } from './workflow.js';
 
-const at = new Date('2026-11-21T10:00:00Z');
-
-function placed(way: Fulfilment = 'DINE_IN'): Order {
-  const [id, outletId, billId, placedBy] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-  const nothing = {
-    tableSessionId: null,
-    tableId: null,
-    tableLabel: null,
-    clientReference: null,
-    externalReference: null,
-    guestId: null,
-    coupon: null,
-  };
-  const amounts = { subtotal: 0, discount: 0, taxable: 0, tax: 0, taxes: [], total: 0, appliedRules: [] };
-  const line = {
-    lineId: randomUUID(),
-    lineIndex: 0,
-    itemId: randomUUID(),
-    variantId: null,
-    station: 'tawa',
-    quantity: 1,
-  };
-  const priced = {
-    ...line,
-    unitPrice: 0,
-    gross: 0,
-    discount: 0,
-    discounts: [],
-    taxable: 0,
-    taxes: [],
-    tax: 0,
-    total: 0,
-  };
-  const words = {
-    name: { hi: 'डोसा' },
-    variantName: null,
-    modifiers: [],
-    taxCode: '996331',
-    status: 'ORDERED' as const,
-  };
-  const rest = { notes: null, seat: null, course: null, guestId: null };
-  const request: NewOrder = {
-    ...{
-      id,
-      outletId,
-      billId,
-      placedBy,
-      placedByKind: 'customer',
-      customerId: placedBy,
-      orderNumber: newOrderNumber('IND'),
-    },
-    ...{
-      ...nothing,
-      ...amounts,
-      fulfilment: way,
-      channel: 'WEB',
-      businessDate: '2026-11-21',
-      covers: null,
-      notes: null,
-    },
-    lines: [{ ...priced, ...words, ...rest }],
-  };
-  return Order.place(request, { at, unpaidMinutes: 15 });
-}
+const placed = (way: Fulfilment = 'DINE_IN'): Order => placedOrder(way);
 
 type Act = (order: Order) => void;
 

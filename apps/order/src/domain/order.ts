@@ -132,8 +132,8 @@ export class Order extends OrderRow {
   /** Whether calling it off now needs the permission for late ones; undefined when it cannot be called off at all. */
   cancellation(): 'free' | 'late' | undefined {
     const move = moveOf(this.fulfilment, this.status, 'CANCELLED');
-    if (!move) return undefined;
-    return move.by.includes('late-cancel') ? 'late' : 'free';
+    if (move?.by.includes('cancel')) return 'free';
+    return move?.by.includes('late-cancel') ? 'late' : undefined;
   }
 
   /** Takes a line off; `isPrepared` when its food was begun. Throws as {@link refuseLineChange}. */

@@ -52,6 +52,45 @@ describe('a ticket', () => {
   });
 });
 
+describe('striking lines off a ticket', () => {
+  const at = new Date('2026-11-21T10:00:00Z');
+  const line = (index: number) => ({ lineId: `0192f0c1-2345-7000-8000-00000000010${index}` });
+  const on = (count: number, now: Ticket['status']): Ticket => {
+    const lines = Array.from({ length: count }, (_, index) => ({
+      ...line(index),
+      ...{ name: `Dish ${index}`, quantity: 1, modifiers: [], notes: null },
+    }));
+    return Object.assign(new Ticket(), { ...shown, lines, status: now, history: [] });
+  };
+
+  it('loses none: each line is left on the ticket or on one slip, and the last one voids the ticket', () => {
+    const cooked = fc.constantFrom<Ticket['status']>('QUEUED', 'STARTED', 'READY');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), cooked, fc.array(fc.nat({ max: 6 })), (count, now, struck) => {
+        const ticket = on(count, now);
+        const slips: Ticket[] = [];
+        for (const index of struck) {
+          const { lineId } = line(index);
+          if (!ticket.holds(lineId)) continue;
+          const slip = ticket.strikeOff(lineId, at, 'staff:1');
+          if (slip) slips.push(slip);
+        }
+        expect(ticket.lines.length + slips.length).toBe(count);
+        for (const slip of slips)
+          expect([slip.status, slip.voidOf, slip.lines.length]).toEqual(['VOIDED', ticket.id, 1]);
+        const isAllStruck = Array.from({ length: count }, (_, index) => index).every((index) => struck.includes(index));
+        expect(ticket.status).toBe(isAllStruck ? 'VOIDED' : now);
+      }),
+    );
+  });
+
+  it('leaves alone what was collected', () => {
+    const gone = on(2, 'COLLECTED');
+    expect(gone.strikeOff(line(0).lineId, at, 'staff:1')).toBeNull();
+    expect([gone.status, gone.lines.length, gone.isBegun]).toEqual(['COLLECTED', 2, true]);
+  });
+});
+
 const shown = {
   id: '0192f0c1-2345-7000-8000-000000000001',
   orderId: '0192f0c1-2345-7000-8000-000000000002',

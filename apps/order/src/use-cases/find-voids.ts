@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { VoidsFilters, VoidsReportView } from '@chowk/contracts';
-import type { Principal } from '@chowk/kit';
+import { NotFound, type VoidsFilters, type VoidsReportView } from '@chowk/contracts';
+import { refuse, type Principal } from '@chowk/kit';
 import { LineChangeBook, type LineChangeRecord } from '../database/line-change-book.js';
+import { PriceList } from '../database/price-list.js';
 
 /** Who voided what and gave what free on a business date. */
 @Injectable()
 export class FindVoids {
-  constructor(private readonly changes: LineChangeBook) {}
+  constructor(
+    private readonly changes: LineChangeBook,
+    private readonly priceList: PriceList,
+  ) {}
 
-  /** Per staff member, those with most first; outlets the reader may not enter count for nothing. */
+  /** Per staff member, those with most first. Throws NotFound for an outlet that is not there, or not for the reader. */
   async run({ date, outlet }: VoidsFilters, who: Principal): Promise<VoidsReportView> {
-    const asked = outlet === undefined ? who.outlets : who.mayEnter(outlet) ? [outlet] : [];
-    const records = await this.changes.of(date, asked);
+    if (outlet !== undefined && !(who.mayEnter(outlet) && (await this.priceList.outlet(outlet))))
+      throw refuse(NotFound);
+    const records = await this.changes.of(date, outlet === undefined ? who.outlets : [outlet]);
     const staff = [...Map.groupBy(records, ({ by }) => by)].map(([by, own]) => ({
       ...{ by, staffId: by.slice(by.indexOf(':') + 1), voids: counted(own, 'VOIDED'), comps: counted(own, 'COMPED') },
       lines: own.map(told),
