@@ -82,6 +82,10 @@ describe('The stock', () => {
     expect(changed.at('data.ingredients')).toEqual([{ sku, quantity: 3 }]);
     const late = await http.patch(path, { body, token, headers: { 'if-match': '"1"' } });
     expect([late.status, late.code]).toEqual([412, 'VERSION_CONFLICT']);
+    const unknown = { ingredients: [{ sku: 'nothing', quantity: 1 }] };
+    expect((await http.patch(path, { body: unknown, token })).code).toBe('UNKNOWN_REFERENCE');
+    const missing = await http.patch(`/inventory/recipes/${newId()}`, { body: unknown, token });
+    expect([missing.status, missing.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   it('is listed page by page, only for outlets the caller may enter', async () => {

@@ -60,6 +60,7 @@ export class KeepRecipes {
 
   /** Holds of orders that are waiting stay as they were. Throws NotFound, VERSION_CONFLICT, UNKNOWN_REFERENCE. */
   async change(id: string, { ingredients }: ChangeRecipeBody, expectedVersion: number | undefined): Promise<Recipe> {
+    await this.recipes.get(id);
     const faults = await this.unknownSkus(ingredients);
     if (faults.length > 0) throw refuse(UnknownReference, faults);
     return this.database.transaction(async () => {
