@@ -177,9 +177,10 @@ export class Order extends OrderRow {
   }
 
   /** Inventory has what the pending change needs: it is done. */
-  applyRevision({ id, revision: _revision, by: _by, ...revised }: PendingRevision): void {
-    Object.assign(this, revised);
-    this.#endRevision({ id, rejection: null });
+  applyRevision(pending: PendingRevision): void {
+    const { lines, appliedRules, coupon, subtotal, discount, taxable, tax, taxes, total } = pending;
+    Object.assign(this, { lines, appliedRules, coupon, subtotal, discount, taxable, tax, taxes, total });
+    this.#endRevision({ id: pending.id, rejection: null });
     this.#repriced('REVISED');
   }
 
