@@ -7,9 +7,6 @@ const millimetre = 72 / 25.4;
 const paperWidth = 80 * millimetre;
 const margin = 5 * millimetre;
 const inner = paperWidth - 2 * margin;
-/** Taller than any receipt: where one is drawn to see how long it becomes. */
-const endless = 14_000;
-
 const ink = '#1a1a1a';
 const faint = '#6b6b6b';
 const hairline = '#b9b4aa';
@@ -52,22 +49,25 @@ async function fonts(): Promise<Record<Face, Buffer>> {
 export class ReceiptPaper {
   private y = 7 * millimetre;
 
-  private constructor(private readonly document: PDFKit.PDFDocument) {}
+  private constructor(
+    private readonly document: PDFKit.PDFDocument,
+    /** Nothing is drawn, only the length is found out. */
+    private readonly isTrial: boolean,
+  ) {}
 
   /** The PDF of what `write` puts on it; it is called twice, the first time to measure. */
   static async print(title: string, write: (paper: ReceiptPaper) => void): Promise<Buffer> {
-    const faces = await fonts();
-    const trial = new ReceiptPaper(sheet(endless, title, faces));
+    const document = emptyDocument(title, await fonts());
+    const trial = new ReceiptPaper(document, true);
     write(trial);
-    trial.document.end();
-    const document = sheet(trial.y + 7 * millimetre, title, faces);
+    document.addPage({ size: [paperWidth, trial.y + 7 * millimetre], margin: 0 });
     const chunks: Buffer[] = [];
     const whole = new Promise<Buffer>((resolve, reject) => {
       document.on('data', (chunk: Buffer) => chunks.push(chunk));
       document.on('end', () => resolve(Buffer.concat(chunks)));
       document.on('error', reject);
     });
-    write(new ReceiptPaper(document));
+    write(new ReceiptPaper(document, false));
     document.end();
     return whole;
   }
@@ -104,12 +104,13 @@ export class ReceiptPaper {
 
   /** A line across. */
   rule(kind: 'hair' | 'strong' | 'dotted' = 'hair'): this {
-    this.y += 4;
-    const line = this.document.moveTo(margin, this.y).lineTo(paperWidth - margin, this.y);
+    this.y += 8;
+    if (this.isTrial) return this;
+    const y = this.y - 4;
+    const line = this.document.moveTo(margin, y).lineTo(paperWidth - margin, y);
     if (kind === 'dotted') line.lineWidth(0.6).dash(1, { space: 2 }).strokeColor(hairline).stroke().undash();
     else if (kind === 'strong') line.lineWidth(1).strokeColor(ink).stroke();
     else line.lineWidth(0.5).strokeColor(hairline).stroke();
-    this.y += 4;
     return this;
   }
 
@@ -119,35 +120,27 @@ export class ReceiptPaper {
     this.y += 5;
     this.text(text, { ...style, align: 'center' });
     this.y += 4;
-    this.document
-      .rect(margin, top, inner, this.y - top)
-      .lineWidth(0.8)
-      .strokeColor(ink)
-      .stroke();
+    if (!this.isTrial)
+      this.document
+        .rect(margin, top, inner, this.y - top)
+        .lineWidth(0.8)
+        .strokeColor(ink)
+        .stroke();
     return this;
   }
 
   private put(text: string, x: number, width: number, style: Style): number {
     const { size = 7.5, face = 'text', isFaint = false, align = 'left', spacing = 0 } = style;
     const options = { width, align, characterSpacing: spacing, lineGap: 1.2 } as const;
-    this.document
-      .font(face)
-      .fontSize(size)
-      .fillColor(isFaint ? faint : ink);
-    const height = this.document.heightOfString(text, options);
-    this.document.text(text, x, this.y, options);
+    const height = this.document.font(face).fontSize(size).heightOfString(text, options);
+    if (!this.isTrial) this.document.fillColor(isFaint ? faint : ink).text(text, x, this.y, options);
     return height;
   }
 }
 
-function sheet(height: number, title: string, files: Record<Face, Buffer>): PDFKit.PDFDocument {
-  const document = new PDFDocument({
-    size: [paperWidth, height],
-    margin: 0,
-    info: { Title: title, Creator: 'Chowk' },
-    lang: 'en-IN',
-    displayTitle: true,
-  });
+function emptyDocument(title: string, files: Record<Face, Buffer>): PDFKit.PDFDocument {
+  const info = { Title: title, Creator: 'Chowk' };
+  const document = new PDFDocument({ autoFirstPage: false, info, lang: 'en-IN', displayTitle: true });
   for (const face of Object.keys(files) as Face[]) document.registerFont(face, files[face]);
   return document;
 }
