@@ -29,8 +29,10 @@ const orders = (read: Read) =>
   read<OrderRow>(
     'order',
     `select id, status, history @> '[{"status": "CONFIRMED"}]' as confirmed,
-       coalesce((select sum((rule ->> 'amount')::int) from jsonb_array_elements(applied_rules) as rule), 0)::int as discount,
-       array(select distinct line ->> 'station' from jsonb_array_elements(lines) as line order by 1) as stations
+       coalesce((select sum((rule ->> 'amount')::int) from jsonb_array_elements(applied_rules) as rule), 0)::int
+         + coalesce((coupon ->> 'amount')::int, 0) as discount,
+       array(select distinct line ->> 'station' from jsonb_array_elements(lines) as line
+             where line ->> 'status' <> 'VOIDED' order by 1) as stations
      from orders`,
   );
 
@@ -92,21 +94,25 @@ export const goodsInvariants = {
   },
 
   async 'a confirmed order has one ticket for each station'(read: Read) {
-    const tickets = await read<{ order_id: string; stations: string[] }>(
+    const tickets = await read<{ order_id: string; station: string; status: string }>(
       'order',
-      'select order_id, array_agg(station order by station) as stations from ticket group by order_id',
+      `select order_id, station, status from ticket where status <> 'VOIDED' order by station`,
     );
-    const stationsOf = new Map(tickets.map(({ order_id, stations }) => [order_id, stations.join()]));
-    return rows(
-      await orders(read),
-      ({ id, confirmed, stations }) => (stationsOf.get(id) ?? '') === (confirmed ? stations.join() : ''),
-    );
+    const ticketsOf = Map.groupBy(tickets, ({ order_id }) => order_id);
+    return rows(await orders(read), ({ id, status, confirmed, stations }) => {
+      const wanted = confirmed && status !== 'CANCELLED' ? stations : [];
+      // What was collected stays so, even if it was taken off the order afterwards
+      const counting =
+        ticketsOf.get(id)?.filter((one) => one.status !== 'COLLECTED' || wanted.includes(one.station)) ?? [];
+      return counting.map(({ station }) => station).join() === wanted.join();
+    });
   },
 
   async 'a ticket was shown to its kitchen once'(read: Read) {
     const tickets = await read<{ id: string; rooms: string[] }>(
       'order',
-      `select id, array['kitchen:' || outlet_id, 'kitchen:' || outlet_id || ':' || station] as rooms from ticket`,
+      `select id, array['kitchen:' || outlet_id, 'kitchen:' || outlet_id || ':' || station] as rooms
+       from ticket where void_of is null`,
     );
     const shown = await read<{ id: string; room: string; times: number }>(
       'notification',

@@ -106,8 +106,8 @@ const plants: Readonly<Record<InvariantName, readonly Plant[]>> = {
     },
   ],
   'a confirmed order has one ticket for each station': [
-    { service: 'order', sql: one('ticket', 'true') },
-    { service: 'order', sql: inSome('ticket', `station = 'counter'`, `station = 'tawa'`) },
+    { service: 'order', sql: one('ticket', `status <> 'VOIDED'`) },
+    { service: 'order', sql: inSome('ticket', `station = 'counter'`, `station = 'tawa' and status <> 'VOIDED'`) },
   ],
   'a ticket was shown to its kitchen once': [
     { service: 'notification', sql: one('room_event', `type = 'ticket.queued.v1'`) },

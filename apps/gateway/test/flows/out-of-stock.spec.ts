@@ -1,50 +1,21 @@
-import { newId } from '@chowk/kit';
 import { behind, runningSystem } from '@chowk/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { countedDish } from './counted-dish.js';
+import { outletOf } from './refusals-dinner.js';
 import { Restaurant, type Person } from './restaurant.js';
 
 const system = runningSystem();
 
 describe('What is not in stock', () => {
   const restaurant = new Restaurant();
-  let manager: Person;
+  let owner: Person;
   let outletId: string;
   beforeAll(async () => {
-    manager = await restaurant.staff('owner');
-    const outlets = (await restaurant.anybody.get('/outlets')).data(
-      z.array(z.object({ id: z.uuid(), code: z.string() })),
-    );
-    outletId = outlets.find(({ code }) => code === 'IND')?.id ?? '';
+    owner = await restaurant.staff('owner');
+    outletId = await outletOf(restaurant, 'IND');
   });
 
-  /** A dish of which there are so many portions, and one nobody counts. */
-  async function dish(portions: number): Promise<string> {
-    const menu = (await restaurant.anybody.get('/menu')).data(
-      z.object({ categories: z.array(z.object({ id: z.uuid() })) }),
-    );
-    const item = await manager.post('/menu/items', {
-      categoryIds: [menu.categories[0]?.id],
-      kind: 'GOODS',
-      name: { en: `Special ${newId()}` },
-      diet: 'VEG',
-      price: 10_000,
-      unit: 'piece',
-      tax: { taxClass: 'restaurant', rateBasisPoints: 500, code: '996331' },
-      station: 'curry',
-    });
-    expect(item.status).toBe(201);
-    const targetId = String(item.at('data.id'));
-    const sku = `special-${newId()}`;
-    await manager.post('/inventory/items', { outletId, sku, name: 'Special', unit: 'piece', onHand: portions });
-    const recipe = await manager.post('/inventory/recipes', {
-      target: 'ITEM',
-      targetId,
-      ingredients: [{ sku, quantity: 1 }],
-    });
-    expect(recipe.status).toBe(201);
-    return targetId;
-  }
+  const dish = async (portions: number) => (await countedDish(restaurant, owner, { outletId, portions })).itemId;
 
   const levels = () =>
     behind<{ on_hand: number; held: number }>(
