@@ -68,6 +68,26 @@ describe('the day of an outlet', () => {
       expect((await close(koramangala, body)).status).toBe(422);
   });
 
+  it('closes over no order that arrives at the same moment', async () => {
+    const token = await running.customer();
+    const cart = { outletId: koramangala };
+    const [closing, ...placings] = await Promise.all([
+      close(koramangala),
+      ...Array.from({ length: 12 }, () => running.place(token, cart, { headers: { prefer: 'respond-async' } })),
+    ]);
+    const left = await running.service.query<{ count: number }>(
+      `select count(*)::integer as count from orders o join outlet_day d using (tenant_id, outlet_id, business_date)
+       where o.outlet_id = $1 and o.created_at > d.created_at`,
+      [koramangala],
+    );
+    expect(left).toEqual([{ count: 0 }]);
+    expect([201, 409]).toContain(closing.status);
+    for (const placing of placings) {
+      expect([201, 202, 409]).toContain(placing.status);
+      if (closing.status === 201) expect(placing.code).toBe('OUTLET_DAY_CLOSED');
+    }
+  });
+
   it('is the business of managers of that outlet', async () => {
     const away = await running.staff('MANAGER', [koramangala]);
     expect((await close(indiranagar, undefined, away)).status).toBe(404);

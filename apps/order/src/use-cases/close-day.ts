@@ -33,7 +33,7 @@ export class CloseDay {
   async run(outletId: string, date: string | undefined, who: Principal): Promise<DayReport & { isNew: boolean }> {
     const businessDate = await this.dayOf(outletId, date, who);
     return this.database.transaction(async () => {
-      // Two who close at once: the second one finds what the first one did.
+      // Two who close at once, or an order that comes meanwhile: the second one sees what the first one did.
       await this.database.query(
         sql`select pg_advisory_xact_lock(hashtextextended('day ' || ${outletId}::text || ${businessDate}::text, 0))`,
       );
