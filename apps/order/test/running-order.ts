@@ -88,6 +88,7 @@ export class RunningOrder {
       const reply = await fetch(`${service.url}/health/ready`);
       return reply.status === 200;
     });
+    await running.orderElsewhere();
     return running;
   }
 
@@ -256,6 +257,17 @@ export class RunningOrder {
           })
         : messageOf(DiscountRefused, { ...about, data: { orderId, outletId, code: 'USED_UP', details } }),
     );
+  }
+
+  /** The first order of all waits for connections to be made; it is placed by another tenant, and nobody looks at it. */
+  private async orderElsewhere(): Promise<void> {
+    const token = await this.service.mintToken({ tenantId: otherTenantId, roles: ['CUSTOMER'] });
+    const cart = { outletId: otherOutlet, lines: [{ itemId: foreignItemId, quantity: 1 }] };
+    const { id } = await this.placed(token, cart);
+    await eventually('the first order is answered', async () => {
+      const reply = await this.http.get(`/orders/${id}`, { token });
+      return reply.data(orderView).status === 'AWAITING_PAYMENT';
+    });
   }
 
   private answerOfStock(asked: Asked, tenant: string) {
