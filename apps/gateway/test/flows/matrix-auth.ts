@@ -31,7 +31,7 @@ export const authRows = rowsOf([
   ['PATCH  /users/profile',             '. + ++xx +++++ + x x', { body: () => ({ name: '' }), says: invalid }],
   ['PUT    /users/pin',                 '. + ppxx +++++ + x x', { body: () => ({ pin: '4321' }), signs: { p: '403 PERMISSION_DENIED' } }],
   ['POST   /devices/pair',              '. r xxxx ++xxx r x x', { body: ({ outlet }) => ({ outletId: outlet, name: 'Tablet' }), says: '201' }],
-  ['POST   /devices/claim',             '+ + ++++ +++++ + + +', { body: () => ({ code: 'WRONGWRONG' }), says: '401 PAIRING_CODE_INVALID', isCounted: true }],
+  ['POST   /devices/claim',             '+ + ++++ +++++ + + +', { body: () => ({ code: 'WRONGWRONG' }), says: '401 PAIRING_CODE_INVALID' }],
   ['POST   /devices/token',             '+ + ++++ +++++ + + +', { body: () => ({ deviceToken: 'x' }), says: '401 DEVICE_TOKEN_INVALID' }],
   ['GET    /devices',                   '. + xxxx ++xxx + x x'],
   ['GET    /devices/staff',             '. x xxxx xxxxx x + x'],

@@ -1,6 +1,8 @@
 import { rowsOf } from './matrix-row.js';
 import type { Things } from './matrix-row.js';
 
+/** Everybody at a table sees what is ordered there; who ordered it may change it. */
+const notTheirs = { p: '403 PERMISSION_DENIED' };
 const reason = () => ({ reason: 'Cold' });
 const dayOfOutlet = ({ outlet, businessDate }: Things) => `outlet=${outlet}&date=${businessDate}`;
 const cartOf = (outletId: string, itemId: string) => ({
@@ -22,7 +24,7 @@ export const orderRows = rowsOf([
   ['GET    /orders/:order',                    '. 0 +0+0 +++++ 0 + x', { at: { order: 'order' } }],
   ['PATCH  /orders/:order/status',             '. 0 xxxx +++++ 0 x x', { at: { order: 'order' }, body: () => ({ status: 'PREPARING' }), says: '409 ORDER_CANNOT_MOVE' }],
   ['PATCH  /orders/:order/cancel',             '. 0 +0+0 ++++x 0 x x', { at: { order: 'order' }, body: () => ({ reason: 'Too late' }), says: '409 ORDER_CANNOT_MOVE' }],
-  ['PATCH  /orders/:order/items',              '. 0 +0+0 ++++x 0 x x', { at: { order: 'order' }, body: ({ line }) => ({ remove: [line] }), says: '409 BILL_CLOSED' }],
+  ['PATCH  /orders/:order/items',              '. 0 p0+0 ++++x 0 x x', { at: { order: 'order' }, body: ({ line }) => ({ remove: [line] }), says: '409 ORDER_CANNOT_MOVE', signs: notTheirs }],
   ['GET    /orders/:order/timeline',           '. 0 xxxx ++xxx 0 x x', { at: { order: 'order' } }],
   ['GET    /orders/:order/invoice',            '. 0 +0+0 ++++x 0 x x', { at: { order: 'order' } }],
   ['POST   /orders/:order/lines/:lineId/void', '. 0 xxxx ++xx+ 0 x x', { at: { order: 'order', lineId: 'line' }, body: reason, says: '409 BILL_CLOSED' }],

@@ -44,7 +44,7 @@ export const otherRows = rowsOf([
   ['GET    /analytics/orders-count',       '. 0 xxxx ++xxx 0 x x', { query: ofOutlet }],
   ['GET    /analytics/revenue',            '. 0 xxxx ++xxx 0 x x', { query: ofOutlet }],
   ['GET    /analytics/kitchen',            '. 0 xxxx ++xxx 0 x x', { query: ofOutlet }],
-  ['POST   /discounts/calculate',          '+ r ++++ +++++ r + r', { body: cart }],
+  ['POST   /discounts/calculate',          '+ r ++++ +++++ + + r', { body: cart }],
   ['GET    /discounts/rules',              '. + xxxx ++xxx + x x'],
   ['POST   /discounts/rules',              '. r xxxx ++xxx r x x', { body: rule, probe: () => ({}), says: invalid }],
   ['GET    /discounts/rules/:id',          '. 0 xxxx ++xxx 0 x x', { at: { id: 'rule' } }],

@@ -96,8 +96,6 @@ export interface RowOptions {
   readonly says?: string;
   /** What the row's own signs stand for. */
   readonly signs?: Readonly<Record<string, string>>;
-  /** The refusal itself is written down, since tries are counted. */
-  readonly isCounted?: boolean;
   /** Ends the sign-in it is called with: called at the very end, on the sign-in of the calls before or on one of its own. */
   readonly ends?: 'this sign-in' | 'all sign-ins';
 }

@@ -1,4 +1,11 @@
-import { authSessionAnswer, tableRequestView, tableSessionView, tableView, type TableView } from '@chowk/contracts';
+import {
+  authSessionAnswer,
+  orderView,
+  tableRequestView,
+  tableSessionView,
+  tableView,
+  type TableView,
+} from '@chowk/contracts';
 import { randomUUID } from 'node:crypto';
 import { orderAtTable, serveAndPay } from './matrix-dinner.js';
 import { gatherGoods } from './matrix-goods.js';
@@ -70,8 +77,9 @@ export async function buildWorld(): Promise<World> {
   };
   const clearAway = async (): Promise<void> => {
     const hand = await restaurant.staff('manager');
-    await hand.patch(`/orders/${unpaid.id}/cancel`, { reason: 'Only a trial' });
-    for (const id of [seated.sessionId, apart.sessionId]) await hand.post(`/sessions/${id}/close`, {});
+    (await hand.patch(`/orders/${unpaid.id}/cancel`, { reason: 'Only a trial' })).data(orderView);
+    for (const id of [seated.sessionId, apart.sessionId])
+      (await hand.post(`/sessions/${id}/close`, {})).data(tableSessionView);
   };
   return { people, others, things, clearAway };
 }
