@@ -1,5 +1,4 @@
-import { rowsOf } from './matrix-row.js';
-import type { Things } from './matrix-row.js';
+import { rowsOf, type Things } from './matrix-row.js';
 
 /** Everybody at a table sees what is ordered there; who ordered it may change it. */
 const notTheirs = { p: '403 PERMISSION_DENIED' };

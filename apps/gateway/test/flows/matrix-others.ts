@@ -1,5 +1,4 @@
-import { rowsOf } from './matrix-row.js';
-import type { Things } from './matrix-row.js';
+import { rowsOf, type Things } from './matrix-row.js';
 
 const invalid = '422 VALIDATION_FAILED';
 const ofOutlet = ({ outlet }: Things) => `outlet=${outlet}`;

@@ -1,5 +1,4 @@
-import { rowsOf } from './matrix-row.js';
-import type { Things } from './matrix-row.js';
+import { rowsOf, type Things } from './matrix-row.js';
 
 const checkout = ({ payment }: Things) => ({
   ...{ paymentId: payment, razorpay_order_id: 'order_1', razorpay_payment_id: 'pay_1' },
