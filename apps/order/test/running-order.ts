@@ -21,7 +21,7 @@ import {
   type OrderView,
   type Role,
 } from '@chowk/contracts';
-import { Clock, Delivery, readFromBeginning, type WireMessage } from '@chowk/kit';
+import { Clock, Delivery, readFromBeginning, seedId, type WireMessage } from '@chowk/kit';
 import {
   eventually,
   messageOf,
@@ -259,10 +259,14 @@ export class RunningOrder {
     );
   }
 
-  /** The first order of all waits for connections to be made; it is placed by another tenant, and nobody looks at it. */
+  /** The first order of all waits for connections to be made; it is placed at a business of its own, and nobody looks at it. */
   private async orderElsewhere(): Promise<void> {
-    const token = await this.service.mintToken({ tenantId: otherTenantId, roles: ['CUSTOMER'] });
-    const cart = { outletId: otherOutlet, lines: [{ itemId: foreignItemId, quantity: 1 }] };
+    const [tenant, place, item] = [seedId('tenant/first'), seedId('outlet/first'), seedId('item/first')];
+    await this.service.addTenant(restaurant({ id: tenant, slug: 'order-tests-first' }));
+    await this.tell(OutletState, place, outlet({ id: place }), { tenant });
+    await this.tell(ItemState, item, dosa({ id: item }), { tenant });
+    const token = await this.service.mintToken({ tenantId: tenant, roles: ['CUSTOMER'] });
+    const cart = { outletId: place, lines: [{ itemId: item, quantity: 1 }] };
     const { id } = await this.placed(token, cart);
     await eventually('the first order is answered', async () => {
       const reply = await this.http.get(`/orders/${id}`, { token });
