@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { splitGst, type SellerRegime } from '@chowk/pricing';
-import { Bill, type BillableOrder, type CapturedMoney } from '../src/domain/bill.js';
-import type { BillTerms } from '../src/domain/bill-terms.js';
-import type { OrderLine } from '../src/domain/order-line.js';
+import { Bill, type BillableOrder, type CapturedMoney } from '../src/bills/domain/bill.js';
+import type { BillTerms } from '../src/bills/domain/bill-terms.js';
+import type { OrderLine } from '../src/orders/domain/order-line.js';
 import { dosa, indiranagar, outlet } from './order.mother.js';
 
 export interface Dish {

@@ -11,7 +11,7 @@ import {
 } from '@chowk/contracts';
 import { eventually } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Deadlines } from '../src/events/deadlines.js';
+import { Deadlines } from '../src/orders/events/deadlines.js';
 import { DiningRoom } from './dining-room.js';
 import { coupon, dosaId, koramangala } from './order.mother.js';
 import { RunningOrder } from './running-order.js';

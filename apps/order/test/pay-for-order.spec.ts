@@ -12,7 +12,7 @@ import {
 } from '@chowk/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '@chowk/testing';
-import { Deadlines } from '../src/events/deadlines.js';
+import { Deadlines } from '../src/orders/events/deadlines.js';
 import { RunningOrder } from './running-order.js';
 
 let running: RunningOrder;

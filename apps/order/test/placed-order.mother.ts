@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Fulfilment } from '@chowk/contracts';
-import { amountsOf } from '../src/domain/order-amounts.js';
-import type { OrderLine } from '../src/domain/order-line.js';
-import { newOrderNumber } from '../src/domain/order-number.js';
-import { Order, type NewOrder } from '../src/domain/order.js';
-import type { RevisedOrder } from '../src/domain/revision.js';
+import { amountsOf } from '../src/orders/domain/order-amounts.js';
+import type { OrderLine } from '../src/orders/domain/order-line.js';
+import { newOrderNumber } from '../src/orders/domain/order-number.js';
+import { Order, type NewOrder } from '../src/orders/domain/order.js';
+import type { RevisedOrder } from '../src/orders/domain/revision.js';
 import { lineOf, type Dish } from './bill.mother.js';
 
 /** The morning all of them are placed. */

@@ -12,7 +12,7 @@ import {
 } from '@chowk/contracts';
 import { currentTenantId, Database, prepared, sql, StateCopy } from '@chowk/kit';
 import { z } from 'zod';
-import type { OutletSnapshot } from '../domain/outlet-snapshot.js';
+import type { OutletSnapshot } from './outlet-snapshot.js';
 
 /** The table session an order is made in, as far as pricing and placing need it. */
 const seat = z.object({

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { ItemState, type Received } from '@chowk/contracts';
 import { Copy, Database, On, Wakeups } from '@chowk/kit';
 import { PriceList } from '../database/price-list.js';
-import { knownKey } from '../use-cases/known-key.js';
+import { knownKey } from '../orders/use-cases/known-key.js';
 
 /** Keeps what catalog sells, so that an order is priced without asking anybody. */
 @Controller()

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { OutletState, type Received } from '@chowk/contracts';
 import { Copy, Database, On, Wakeups } from '@chowk/kit';
 import { PriceList } from '../database/price-list.js';
-import { knownKey } from '../use-cases/known-key.js';
+import { knownKey } from '../orders/use-cases/known-key.js';
 
 /** Keeps the outlets: zone and business day, registration, place of supply. */
 @Controller()
