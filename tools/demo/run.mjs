@@ -1,49 +1,24 @@
 /**
  * The demo: a customer at table 5 of intellidine signs in with a one-time password, reads the menu, orders, the cook sees the
- * tickets, the food is served, and the bill is paid through Razorpay. Everything goes through the gateway, as any screen would; only the phone that receives
- * the SMS and the checkout that takes the money are simulators.
+ * tickets, the food is served, and the bill is paid through Razorpay. Everything goes through the gateway, as any screen would;
+ * only the phone that receives the SMS and the checkout that takes the money are simulators.
  */
 import { randomInt } from 'node:crypto';
-import { Api } from './api.mjs';
 import { KitchenScreen } from './kitchen-screen.mjs';
+import { anybody, codeSentTo, gateway, payAtRazorpay, pick, signInStaff, tenant } from './place.mjs';
 import { eventually, rupees, Steps } from './steps.mjs';
 
-const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:3000';
-const razorpay = process.env.RAZORPAY_SIMULATOR_URL ?? 'http://127.0.0.1:4101';
-const twilio = process.env.TWILIO_SIMULATOR_URL ?? 'http://127.0.0.1:4102';
-const password = process.env.DEMO_STAFF_PASSWORD ?? 'chowk-demo-2026';
-const tenant = 'intellidine';
-
-const api = new Api(gateway, tenant);
 const steps = new Steps();
 
-async function signInStaff(role) {
-  const { accessToken } = await api.post('/auth/staff/login', { login: `${role}@${tenant}.example`, password });
-  return api.as(accessToken);
-}
-
 async function signInCustomer(phone) {
-  await steps.step(`A customer asks for a code for ${phone}`, () => api.post('/auth/customer/request-otp', { phone }));
-  const code = await steps.step('reads it on the phone', () =>
-    eventually('the SMS arrives', async () => {
-      const answer = await fetch(`${twilio}/_control/inbox?to=${encodeURIComponent(phone)}`);
-      const { messages } = await answer.json();
-      return messages.at(-1)?.body.match(/\b\d{6}\b/)?.[0];
-    }),
+  await steps.step(`A customer asks for a code for ${phone}`, () =>
+    anybody.post('/auth/customer/request-otp', { phone }),
   );
+  const code = await steps.step('reads it on the phone', () => codeSentTo(phone));
   const { accessToken } = await steps.step('and signs in with it', () =>
-    api.post('/auth/customer/verify-otp', { phone, code }),
+    anybody.post('/auth/customer/verify-otp', { phone, code }),
   );
-  return api.as(accessToken);
-}
-
-function pick(menu, wanted) {
-  const items = menu.categories.flatMap((category) => category.items);
-  return Object.entries(wanted).map(([name, quantity]) => {
-    const item = items.find((one) => one.name === name);
-    if (!item) throw new Error(`${name} is not on the menu`);
-    return { itemId: item.id, quantity };
-  });
+  return anybody.as(accessToken);
 }
 
 async function main() {
@@ -56,7 +31,7 @@ async function main() {
   try {
     const tables = await manager.get('/tables?limit=100');
     const table = tables.find(({ label }) => label === 'T5');
-    const seat = await steps.step('The code on table 5 is scanned', () => api.get(`/tables/${table.code}`));
+    const seat = await steps.step('The code on table 5 is scanned', () => anybody.get(`/tables/${table.code}`));
     const customer = await signInCustomer(`+9198${randomInt(10_000_000, 99_999_999)}`);
     const session = await steps.step(`sits down at ${seat.outlet.name}, ${seat.label}`, () =>
       customer.post(`/tables/${table.code}/sessions`, { covers: 2 }),
@@ -88,7 +63,7 @@ async function main() {
       customer.post('/payments/create-razorpay-order', { orderId: order.id }),
     );
     const paid = await steps.step(`pays ${rupees(checkout.amount)} by UPI in Razorpay's checkout`, () =>
-      new Api(razorpay).raw('POST', '/_control/pay', { orderId: checkout.razorpayOrderId, method: 'upi' }),
+      payAtRazorpay(checkout.razorpayOrderId),
     );
     await steps.step('and the payment is verified', () => customer.post('/payments/verify-razorpay', paid));
     await tellTimeline(manager, order.id);
