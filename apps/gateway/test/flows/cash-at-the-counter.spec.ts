@@ -17,7 +17,7 @@ import { eventually } from '@chowk/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { everythingAgrees } from './agreement.js';
 import { changes } from './books.js';
-import { counterSale, moneyOnceKnown, withoutDrawer } from './counter.js';
+import { counterSale, answerOnceReady, withoutDrawer } from './counter.js';
 import { KitchenScreen } from './kitchen-screen.js';
 import { outletOf } from './refusals-dinner.js';
 import { Restaurant, type Person } from './restaurant.js';
@@ -123,7 +123,7 @@ describe('Cash at the counter', () => {
         { itemId: idOf('Gulab jamun'), quantity: 1 },
       ],
     });
-  const take = (path: string, wish: Record<string, unknown>) => moneyOnceKnown(cashier, path, wish);
+  const take = (path: string, wish: Record<string, unknown>) => answerOnceReady(cashier, path, wish);
   const drawerNow = async ({ id }: DrawerView): Promise<DrawerWithMovementsView> =>
     (await cashier.get(`/drawers/${id}`)).data(drawerWithMovementsView);
   const stats = async (): Promise<DailyStatsView> =>

@@ -16,10 +16,10 @@ export async function counterSale(restaurant: Restaurant, cashier: Person, cart:
   return restaurant.settled(cashier, placed.data(orderView).id);
 }
 
-/** The answer to somebody who takes money, once payment has heard of the bill: 503 says that it is asked again. */
-export function moneyOnceKnown(who: Person, path: string, wish: Record<string, unknown>): Promise<Reply> {
+/** The answer once the service can give one: 503 (busy, or not heard of the bill yet) asks for the same call with the same key. */
+export function answerOnceReady(who: Person, path: string, wish: Record<string, unknown>): Promise<Reply> {
   const key = randomUUID();
-  return eventually('payment has heard of the bill', async () => {
+  return eventually(`${path} can be answered`, async () => {
     const reply = await who.post(path, wish, key);
     return reply.status !== 503 && reply;
   });

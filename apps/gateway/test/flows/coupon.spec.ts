@@ -3,6 +3,7 @@ import { behind, eventually, runningSystem, type Reply } from '@chowk/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { everythingAgrees } from './agreement.js';
 import { changes, stockOf } from './books.js';
+import { answerOnceReady } from './counter.js';
 import { couponOf, onceOrderKnows, usesOf } from './coupons.js';
 import { outletOf } from './refusals-dinner.js';
 import { Restaurant, type Person } from './restaurant.js';
@@ -62,7 +63,9 @@ describe('A coupon', () => {
     const customer = await restaurant.customer();
     await onceOrderKnows(customer, cartOf(coupon.code));
     const before = await heldStock();
-    const replies = await Promise.all(Array.from({ length: 50 }, () => order(customer, coupon.code)));
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, () => answerOnceReady(customer, '/orders', cartOf(coupon.code))),
+    );
     const late = await Promise.all(
       replies.filter(({ status }) => status === 202).map((reply) => settled(customer, reply)),
     );

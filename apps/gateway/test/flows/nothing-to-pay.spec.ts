@@ -2,7 +2,7 @@ import { billView, joinedSessionView, orderView } from '@chowk/contracts';
 import { eventually } from '@chowk/testing';
 import { describe, expect, it } from 'vitest';
 import { everythingAgrees } from './agreement.js';
-import { moneyOnceKnown, counterSale } from './counter.js';
+import { answerOnceReady, counterSale } from './counter.js';
 import { couponOf, onceOrderKnows } from './coupons.js';
 import { outletOf } from './refusals-dinner.js';
 import { Restaurant } from './restaurant.js';
@@ -21,7 +21,7 @@ describe('A total of nothing', () => {
     expect(order).toMatchObject({ status: 'CONFIRMED', paymentStatus: 'PAID', total: 0, discount: 12_000, tax: 0 });
     const bill = (await cashier.get(`/bills/${order.billId}`)).data(billView);
     expect(bill).toMatchObject({ status: 'SETTLED', total: 0, due: 0, payments: [] });
-    const payment = await moneyOnceKnown(cashier, '/payments/record', { orderId: order.id, method: 'DUE' });
+    const payment = await answerOnceReady(cashier, '/payments/record', { orderId: order.id, method: 'DUE' });
     expect([payment.status, payment.code]).toEqual([409, 'PAYMENT_STATE_CONFLICT']);
     await everythingAgrees(owner, [order.billId]);
   });
