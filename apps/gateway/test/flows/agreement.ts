@@ -1,10 +1,8 @@
 import { billRefundView, billView } from '@chowk/contracts';
-import { behind, eventually, runningSystem } from '@chowk/testing';
+import { eventually } from '@chowk/testing';
 import { expect } from 'vitest';
-import { invariantFaults } from './kill-invariants.js';
+import { systemFaults } from './kill-look.js';
 import type { Person } from './restaurant.js';
-
-const system = runningSystem();
 
 /**
  * Waits until the books of all services say the same about everything there is (orders, stock, money, tickets, the day's numbers),
@@ -14,7 +12,7 @@ export async function everythingAgrees(manager: Person, billIds: readonly string
   await eventually(
     'all services agree',
     async () => {
-      const faults = await invariantFaults((service, sql) => behind(system, service, sql));
+      const faults = await systemFaults();
       if (faults.length > 0) throw new Error(faults.join('\n'));
       return true;
     },

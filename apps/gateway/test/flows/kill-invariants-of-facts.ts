@@ -5,6 +5,7 @@ const withDatabase = ['auth', 'catalog', 'order', 'payment', 'inventory', 'notif
 /** Who must hear what: every fact that anybody listens to. */
 const listeners: readonly (readonly [teller: string, types: readonly string[], listeners: readonly string[]])[] = [
   ['order', ['order.placed.v1'], ['inventory', 'discount', 'payment', 'notification', 'analytics']],
+  ['order', ['order.revived.v1'], ['inventory', 'discount', 'payment', 'notification', 'analytics']],
   ['order', ['order.confirmed.v1'], ['inventory', 'notification', 'analytics']],
   ['order', ['order.status-changed.v1', 'table-session.opened.v1'], ['notification', 'analytics']],
   [
@@ -12,18 +13,30 @@ const listeners: readonly (readonly [teller: string, types: readonly string[], l
     ['order.rejected.v1', 'order.cancelled.v1', 'order.expired.v1'],
     ['inventory', 'discount', 'payment', 'notification', 'analytics'],
   ],
-  ['order', ['ticket.queued.v1', 'ticket.started.v1', 'ticket.ready.v1', 'ticket.collected.v1'], ['notification']],
-  ['order', ['ticket.recalled.v1', 'ticket.voided.v1', 'table-session.closed.v1'], ['notification']],
-  ['order', ['bill.settled.v1'], ['notification']],
+  ['order', ['order.revision-asked.v1'], ['inventory']],
+  ['order', ['order.line-voided.v1'], ['inventory', 'notification', 'analytics']],
+  ['order', ['order.repriced.v1', 'order.line-comped.v1'], ['notification', 'analytics']],
+  ['order', ['ticket.queued.v1', 'ticket.started.v1', 'ticket.ready.v1'], ['notification', 'analytics']],
+  ['order', ['ticket.collected.v1', 'ticket.recalled.v1', 'ticket.changed.v1'], ['notification']],
+  ['order', ['ticket.voided.v1'], ['notification', 'analytics']],
+  ['order', ['table-session.closed.v1'], ['auth', 'notification', 'analytics']],
+  ['order', ['table-session.joined.v1'], ['payment', 'notification']],
+  ['order', ['table-session.approved.v1', 'table-session.requested.v1', 'table-session.attended.v1'], ['notification']],
+  ['order', ['bill.presented.v1', 'bill.split.v1', 'outlet-day.closed.v1'], ['notification']],
+  ['order', ['bill.settled.v1', 'bill.refunded.v1'], ['notification', 'analytics']],
   ['order', ['bill.refund-due.v1'], ['payment']],
   ['payment', ['payment.captured.v1', 'payment.refunded.v1'], ['order', 'notification', 'analytics']],
   ['payment', ['payment.created.v1'], ['order']],
   ['payment', ['payment.failed.v1', 'payment.quarantined.v1'], ['order', 'notification']],
+  ['payment', ['cash.received.v1'], ['notification']],
+  ['payment', ['drawer.opened.v1', 'drawer.closed.v1'], ['order', 'notification']],
   ['inventory', ['inventory.reserved.v1', 'inventory.rejected.v1', 'inventory.committed.v1'], ['order']],
   ['inventory', ['inventory.released.v1'], ['order']],
-  ['inventory', ['stock.low.v1', 'stock.out.v1'], ['notification']],
+  ['inventory', ['stock.low.v1'], ['notification']],
+  ['inventory', ['stock.out.v1', 'stock.back.v1'], ['catalog', 'notification']],
   ['discount', ['discount.redeemed.v1', 'discount.refused.v1', 'discount.released.v1'], ['order']],
   ['auth', ['otp.requested.v1'], ['notification']],
+  ['auth', ['device.paired.v1', 'device.removed.v1'], ['notification']],
   ['notification', ['message.sent.v1'], ['order']],
 ];
 
@@ -39,8 +52,10 @@ interface Told {
   readonly type: string;
 }
 
-const told = (read: Read, teller: string, types: readonly string[]) =>
-  read<Told>(teller, `select event_id::text as id, type from fact where type in (${types.map((type) => `'${type}'`)})`);
+/** All that a service has ever told, by type. */
+async function factsOf(read: Read, teller: string): Promise<Map<string, Told[]>> {
+  return Map.groupBy(await read<Told>(teller, 'select event_id::text as id, type from fact'), ({ type }) => type);
+}
 
 async function idsOf(read: Read, service: string, table: string): Promise<ReadonlySet<string>> {
   const rows = await read<{ id: string }>(service, `select event_id::text as id from ${table}`);
@@ -69,8 +84,10 @@ export const factInvariants = {
     const faults: string[] = [];
     const heard = new Map<string, ReadonlySet<string>>();
     for (const service of withDatabase) heard.set(service, await idsOf(read, service, 'inbox'));
+    const told = new Map<string, Map<string, Told[]>>();
+    for (const service of withDatabase) told.set(service, await factsOf(read, service));
     for (const [teller, types, all] of listeners)
-      for (const { id, type } of await told(read, teller, types))
+      for (const { id, type } of types.flatMap((one) => told.get(teller)?.get(one) ?? []))
         for (const listener of all)
           if (!heard.get(listener)?.has(id)) faults.push(`${listener} has not heard ${type} ${id} of ${teller}`);
     return faults;
@@ -79,9 +96,11 @@ export const factInvariants = {
   async 'timelines hold what other services told'(read: Read) {
     const faults: string[] = [];
     const shown = await idsOf(read, 'order', 'timeline');
-    for (const [teller, types] of onTheTimeline)
-      for (const { id, type } of await told(read, teller, types))
+    for (const [teller, types] of onTheTimeline) {
+      const told = await factsOf(read, teller);
+      for (const { id, type } of types.flatMap((one) => told.get(one) ?? []))
         if (!shown.has(id)) faults.push(`${type} ${id} is on no timeline`);
+    }
     return faults;
   },
 

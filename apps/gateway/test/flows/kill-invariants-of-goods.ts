@@ -4,6 +4,13 @@ import type { Read } from './kill-invariants.js';
 /** What the demo's stock items begin with; others begin at nothing and are counted by a movement. */
 const openings = [0, 1_000_000];
 
+/** What one unit of those costs, in paise. */
+const openingCosts: Readonly<Record<string, number>> = {
+  ...{ 'dosa-batter': 8, potato: 3.5, paneer: 40, 'coffee-powder': 60 },
+  ...{ 'gulab-jamun': 1_200, 'mango-lassi': 4_500, 'water-bottle': 1_000, cheese: 1_100 },
+  ...{ 'chocolate-sponge': 18_000, 'red-velvet-sponge': 22_000 },
+};
+
 /** What an order's reservation may be, by the order's status. */
 const reservationsOf: Readonly<Record<string, readonly string[]>> = {
   AWAITING_PAYMENT: ['HELD'],
@@ -17,11 +24,21 @@ const reservationsOf: Readonly<Record<string, readonly string[]>> = {
   CANCELLED: ['RELEASED'],
 };
 
+/** What came back of an order or of a line of it, and what of that was thrown away. */
+interface Dropped {
+  readonly order_id: string;
+  readonly source: string;
+  readonly back: number;
+  readonly waste: number;
+}
+
 interface OrderRow {
   readonly id: string;
   readonly status: string;
   readonly confirmed: boolean;
   readonly discount: number;
+  /** Revisions, and lines that were voided or given free. */
+  readonly changes: number;
   readonly stations: readonly string[];
 }
 
@@ -31,6 +48,7 @@ const orders = (read: Read) =>
     `select id, status, history @> '[{"status": "CONFIRMED"}]' as confirmed,
        coalesce((select sum((rule ->> 'amount')::int) from jsonb_array_elements(applied_rules) as rule), 0)::int
          + coalesce((coupon ->> 'amount')::int, 0) as discount,
+       revision + (select count(*) from line_change where order_id = orders.id)::int as changes,
        array(select distinct line ->> 'station' from jsonb_array_elements(lines) as line
              where line ->> 'status' <> 'VOIDED' order by 1) as stations
      from orders`,
@@ -93,6 +111,42 @@ export const goodsInvariants = {
     return rows(moved, () => false);
   },
 
+  async 'what was cooked for nothing is waste, and only that'(read: Read) {
+    const dropped = await read<Dropped>(
+      'inventory',
+      `select order_id, source, stock_item_id as item, coalesce(sum(quantity) filter (where kind = 'RETURN'), 0)::int as back,
+         -coalesce(sum(quantity) filter (where kind = 'WASTE'), 0)::int as waste
+       from movement where order_id is not null and (source = 'ORDER' or source like 'LINE:%') and kind in ('RETURN', 'WASTE')
+       group by 1, 2, 3`,
+    );
+    const prepared = await read<{ cause: string }>(
+      'order',
+      `select order_id || ' LINE:' || line_id as cause from line_change where kind = 'VOIDED' and is_prepared
+       union select id || ' ORDER' from orders
+         where status = 'CANCELLED' and (history @> '[{"status": "PREPARING"}]' or history @> '[{"status": "READY"}]')`,
+    );
+    const cooked = new Set(prepared.map(({ cause }) => cause));
+    return rows(dropped, ({ order_id, source, back, waste }) =>
+      cooked.has(`${order_id} ${source}`) ? waste === back : waste === 0,
+    );
+  },
+
+  async 'what stock is worth is what came in and went out for'(read: Read) {
+    // What never went below nothing: there is no telling what less than nothing is worth
+    const items = await read<{ sku: string; opening: number; value: number; moved: number; movements: number }>(
+      'inventory',
+      `select s.id, s.sku, (s.on_hand - coalesce(sum(m.quantity), 0))::int as opening,
+         (s.on_hand * s.unit_cost)::float8 as value, coalesce(sum(m.cost), 0)::float8 as moved, count(m.id)::int as movements
+       from stock_item s left join movement m on m.tenant_id = s.tenant_id and m.stock_item_id = s.id
+       group by s.tenant_id, s.id having coalesce(min(m.on_hand), 0) >= 0 and s.on_hand > 0`,
+    );
+    return rows(items, ({ sku, opening, value, moved, movements }) => {
+      const began = opening * (openingCosts[sku] ?? 0);
+      // Each movement is written in whole paise
+      return Math.abs(value - began - moved) <= movements * 0.5 + 0.01;
+    });
+  },
+
   async 'a confirmed order has one ticket for each station'(read: Read) {
     const tickets = await read<{ order_id: string; station: string; status: string }>(
       'order',
@@ -126,6 +180,7 @@ export const goodsInvariants = {
     );
   },
 
+  // Of what was changed afterwards, the redemption still says what it was granted for
   async 'orders redeemed the discounts in their prices'(read: Read) {
     const redemptions = await read<{ id: string; amount: number }>(
       'discount',
@@ -133,6 +188,33 @@ export const goodsInvariants = {
     );
     const amountOf = new Map(redemptions.map(({ id, amount }) => [id, amount]));
     const isOver = ({ status }: OrderRow) => ['REJECTED', 'CANCELLED', 'EXPIRED'].includes(status);
-    return rows(await orders(read), (order) => (amountOf.get(order.id) ?? 0) === (isOver(order) ? 0 : order.discount));
+    const untouched = (await orders(read)).filter(({ changes }) => changes === 0);
+    return rows(untouched, (order) => (amountOf.get(order.id) ?? 0) === (isOver(order) ? 0 : order.discount));
+  },
+
+  async 'coupons count the orders that use them, and what those got'(read: Read) {
+    const coupons = await read<object>(
+      'discount',
+      `select * from (select coupon_id::text as id, uses, given::int from coupon_use where uses > 0 or given > 0) counted
+       full join (
+         select coupon ->> 'couponId' as id, count(*)::int as held, sum((coupon ->> 'amount')::bigint)::int as got
+         from redemption where status = 'REDEEMED' and coupon is not null group by 1) redeemed using (id)
+       where uses is distinct from held or given is distinct from got`,
+    );
+    const redeemed = await read<{ use: string }>(
+      'discount',
+      `select id || ' ' || (coupon ->> 'couponId') as use from redemption where status = 'REDEEMED' and coupon is not null`,
+    );
+    const used = await read<{ use: string }>(
+      'order',
+      `select id || ' ' || (coupon ->> 'couponId') as use from orders
+       where coupon is not null and status not in ('PLACED', 'REJECTED', 'CANCELLED', 'EXPIRED')`,
+    );
+    const [known, wanted] = [redeemed, used].map((all) => new Set(all.map(({ use }) => use)));
+    return [
+      ...rows(coupons, () => false),
+      ...redeemed.filter(({ use }) => !wanted?.has(use)).map(({ use }) => `no order uses ${use}`),
+      ...used.filter(({ use }) => !known?.has(use)).map(({ use }) => `${use} is not redeemed`),
+    ];
   },
 };

@@ -1,41 +1,10 @@
 import { rows } from './kill-invariants-of-facts.js';
 import type { Read } from './kill-invariants.js';
 
-type Numbers = Readonly<Record<string, number>>;
-type Day = { readonly day: string } & Numbers;
+/** Accounts that say where money is; the others say what it was for. */
+const whatFor = `('customer-receipts', 'refunds', 'tips-payable', 'unapplied-receipts')`;
 
-const orderCounters = [
-  'orders_placed',
-  'orders_confirmed',
-  'orders_rejected',
-  'orders_cancelled',
-  'orders_expired',
-  'orders_completed',
-  'revenue',
-  'discount',
-  'tax',
-];
-
-const ofDay = `tenant_id || ' ' || outlet_id || ' ' || business_date as day`;
-const wasConfirmed = `history @> '[{"status": "CONFIRMED"}]'`;
-const sold = (column: string) =>
-  `coalesce(sum(${column}) filter (where ${wasConfirmed} and status <> 'CANCELLED'), 0)::float8`;
-const now = (status: string) => `count(*) filter (where status = '${status}')::float8`;
-
-const daysOfOrders = `
-  select ${ofDay}, count(*)::float8 as orders_placed, count(*) filter (where ${wasConfirmed})::float8 as orders_confirmed,
-    ${now('REJECTED')} as orders_rejected, ${now('CANCELLED')} as orders_cancelled, ${now('EXPIRED')} as orders_expired,
-    ${now('COMPLETED')} as orders_completed, ${sold('total')} as revenue, ${sold('discount')} as discount, ${sold('tax')} as tax
-  from orders group by day`;
-
-const daysOfMoney = `
-  select ${ofDay}, count(*)::float8 as payments_captured, sum(captured)::float8 as captured from payment
-  where captured > 0 and status <> 'QUARANTINED' group by day`;
-
-const daysCounted = (counters: readonly string[]) =>
-  `select ${ofDay}, ${counters.map((name) => `${name}::float8`).join()} from daily_metric`;
-
-/** Money was booked once, belongs to a bill, and is counted. */
+/** Money was booked once, belongs to a bill, and is where the books say. */
 export const moneyInvariants = {
   async 'the ledger sums to zero'(read: Read) {
     const sums = await read<{ entry: string; sum: number }>(
@@ -59,6 +28,21 @@ export const moneyInvariants = {
     return rows(captures, ({ captured, journals, booked }) => journals === 1 && booked === captured);
   },
 
+  async 'the ledger says of each payment what is left of it, and of its tip'(read: Read) {
+    const payments = await read<object>(
+      'payment',
+      `select id, tender, status, captured::int, refunded::int, tip::int, booked.* from payment
+       left join (
+         select e.payment_id, sum(l.amount) filter (where l.account not in ${whatFor})::int as there,
+           -sum(l.amount) filter (where l.account = 'tips-payable')::int as tips
+         from ledger_entry e join ledger_posting l on l.tenant_id = e.tenant_id and l.entry_id = e.id
+         where e.payment_id is not null group by 1) booked on booked.payment_id = payment.id
+       where coalesce(booked.there, 0) <> captured - refunded
+         or coalesce(booked.tips, 0) <> case when captured = amount then tip - greatest(0, refunded - (captured - tip)) else 0 end`,
+    );
+    return rows(payments, () => false);
+  },
+
   async 'bills know the money that was captured for them'(read: Read) {
     const captured = await read<{ money: string }>(
       'payment',
@@ -73,6 +57,33 @@ export const moneyInvariants = {
     return differences('payment', captured, 'order', known);
   },
 
+  async 'payment knows each bill as it is'(read: Read) {
+    const amounts = `id || ' ' || status || ' ' || total || ' ' || paid || ' ' || due || ' ' || coalesce((
+      select string_agg(concat(one ->> 'shareId', ':', one ->> 'amount', ':', one ->> 'paid'), ' ' order by one ->> 'shareId')
+      from jsonb_array_elements(shares) one), '') as money`;
+    const copies = await read<{ money: string }>('payment', `select ${amounts} from bill`);
+    return differences(
+      'payment',
+      copies,
+      'order',
+      await read<{ money: string }>('order', `select ${amounts} from bill`),
+    );
+  },
+
+  async 'money goes back that was asked back'(read: Read) {
+    const going = await read<{ money: string }>(
+      'payment',
+      `select id || ' -' || sum((one ->> 'amount')::bigint) as money from payment, jsonb_array_elements(refunds) one
+       where one ->> 'status' <> 'FAILED' and status <> 'QUARANTINED' group by id`,
+    );
+    const asked = await read<{ money: string }>(
+      'order',
+      `select (p ->> 'paymentId') || ' -' || (p ->> 'askedBack') as money from bill, jsonb_array_elements(payments) as p
+       where (p ->> 'askedBack')::bigint > 0`,
+    );
+    return differences('payment', going, 'order', asked);
+  },
+
   async 'a settled bill is paid, exactly'(read: Read) {
     const bills = await read<object>(
       'order',
@@ -85,37 +96,50 @@ export const moneyInvariants = {
     return rows(bills, () => false);
   },
 
+  async 'drawers hold their float and what moved'(read: Read) {
+    const drawers = await read<object>(
+      'payment',
+      `select d.id, d.opening_float::int, d.cash_in::int, d.cash_out::int, moved.* from drawer d,
+         lateral (select coalesce(sum(amount) filter (where kind = 'FLOAT'), 0)::int as floated,
+           coalesce(sum(amount) filter (where kind in ('SALE', 'PAY_IN')), 0)::int as came,
+           coalesce(sum(amount) filter (where kind in ('REFUND', 'PAY_OUT', 'DROP')), 0)::int as went
+           from drawer_movement m where m.tenant_id = d.tenant_id and m.drawer_id = d.id) moved
+       where d.opening_float <> floated or d.cash_in <> came or d.cash_out <> went`,
+    );
+    const cash = await read<object>(
+      'payment',
+      `select p.id, p.captured::int, p.refunded::int, moved.* from payment p,
+         lateral (select count(*) filter (where kind = 'SALE')::int as sales,
+           coalesce(sum(amount) filter (where kind = 'SALE' and drawer_id = p.drawer_id), 0)::int as came,
+           coalesce(sum(amount) filter (where kind = 'REFUND'), 0)::int as went
+           from drawer_movement m where m.payment_id = p.id) moved
+       where p.tender = 'CASH' and (p.captured <> came or sales <> 1 or p.refunded <> went)`,
+    );
+    return rows([...drawers, ...cash], () => false);
+  },
+
+  async 'the ledger says of each outlet what its drawers hold and what was missing'(read: Read) {
+    const outlets = await read<object>(
+      'payment',
+      `select * from (
+         select outlet_id, sum(opening_float + cash_in - cash_out) filter (where status = 'OPEN')::int as expected,
+           sum(opening_float + cash_in - cash_out - counted) filter (where status = 'CLOSED')::int as missing
+         from drawer group by 1) held
+       full join (
+         select e.outlet_id, sum(l.amount) filter (where l.account = 'cash-drawer')::int as booked,
+           sum(l.amount) filter (where l.account = 'cash-over-short')::int as short
+         from ledger_entry e join ledger_posting l on l.tenant_id = e.tenant_id and l.entry_id = e.id group by 1) books
+         using (outlet_id)
+       where coalesce(expected, 0) <> coalesce(booked, 0) or coalesce(missing, 0) <> coalesce(short, 0)`,
+    );
+    return rows(outlets, () => false);
+  },
+
   async 'every webhook has had its effect'(read: Read) {
     const open = `select id, event, state, error from webhook_delivery where state in ('RECEIVED', 'FAILED')`;
     return rows(await read<object>('payment', open), () => false);
   },
-
-  async 'the counters are what the orders and payments tables say'(read: Read) {
-    const ofMoney = ['payments_captured', 'captured'];
-    return [
-      ...daysThatDiffer(
-        await read<Day>('order', daysOfOrders),
-        await read<Day>('analytics', daysCounted(orderCounters)),
-        orderCounters,
-      ),
-      ...daysThatDiffer(
-        await read<Day>('payment', daysOfMoney),
-        await read<Day>('analytics', daysCounted(ofMoney)),
-        ofMoney,
-      ),
-    ];
-  },
 };
-
-function daysThatDiffer(right: readonly Day[], counted: readonly Day[], counters: readonly string[]): string[] {
-  const said = new Map(counted.map((row) => [row.day, row]));
-  const truth = new Map(right.map((row) => [row.day, row]));
-  return [...new Set([...truth.keys(), ...said.keys()])].flatMap((day) =>
-    counters
-      .filter((name) => (truth.get(day)?.[name] ?? 0) !== (said.get(day)?.[name] ?? 0))
-      .map((name) => `${day} ${name} is ${truth.get(day)?.[name] ?? 0}, analytics says ${said.get(day)?.[name] ?? 0}`),
-  );
-}
 
 function differences(
   one: string,

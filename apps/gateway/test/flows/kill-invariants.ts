@@ -1,3 +1,5 @@
+import { billInvariants } from './kill-invariants-of-bills.js';
+import { dayInvariants } from './kill-invariants-of-days.js';
 import { factInvariants } from './kill-invariants-of-facts.js';
 import { goodsInvariants } from './kill-invariants-of-goods.js';
 import { moneyInvariants } from './kill-invariants-of-money.js';
@@ -12,10 +14,13 @@ export type Invariant = (read: Read) => Promise<readonly string[]>;
  * What holds between the databases of all services whenever nothing is under way, whatever was killed before. Knows tables
  * alone and nothing of the programs that write them.
  */
-export const invariants = { ...factInvariants, ...moneyInvariants, ...goodsInvariants } satisfies Record<
-  string,
-  Invariant
->;
+export const invariants = {
+  ...factInvariants,
+  ...billInvariants,
+  ...moneyInvariants,
+  ...goodsInvariants,
+  ...dayInvariants,
+} satisfies Record<string, Invariant>;
 export type InvariantName = keyof typeof invariants;
 
 /** Everything that does not hold, each fault after the name of its invariant; none when all is well. */

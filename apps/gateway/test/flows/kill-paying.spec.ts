@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { drawerView, paymentView } from '@chowk/contracts';
 import { behind, eventually, runningSystem } from '@chowk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { withoutDrawer } from './counter.js';
 import { Hold, OtherProcess } from './kill-process.js';
 import { Story } from './kill-story.js';
 
@@ -46,32 +49,39 @@ describe('While an order is paid', () => {
     expect(['DONE', 'IGNORED']).toContain(webhook?.state);
   });
 
-  it('order is killed after the money arrived: it is confirmed once', async () => {
+  it('order is killed while the paid bill gets its invoice: it is confirmed and invoiced once, without a gap', async () => {
     const story = await Story.begin();
     const { id, bill_id: billId } = await story.placed();
     const order = await OtherProcess.of('order');
-    const bill = await Hold.of('order', 'select 1 from bill where id = $1 for update', [billId]);
-    undo.push(() => bill.release());
-    await story.payWithoutReport();
-    await eventually('the money is captured', async () => {
-      const [row] = await behind<{ status: string }>(
+    const series = await Hold.of('order', 'lock table tax_document_counter in share mode');
+    undo.push(() => series.release());
+    const last = () =>
+      behind<{ last: number }>(
         system,
-        'payment',
-        'select status from payment where bill_id = $1',
-        [billId],
+        'order',
+        `select last from tax_document_counter where outlet_id = $1 and series = 'I' order by financial_year desc limit 1`,
+        [story.outletId],
       );
-      return row?.status === 'CAPTURED';
-    });
-    await bill.isFelt();
-    expect((await story.row()).status).toBe('AWAITING_PAYMENT');
-    expect(await behind(system, 'order', 'select 1 from ticket where order_id = $1', [id])).toEqual([]);
+    const documents = () =>
+      behind<{ sequence: number }>(system, 'order', 'select sequence from tax_document where bill_id = $1', [billId]);
+    const bill = () => behind(system, 'order', 'select status, paid::int from bill where id = $1', [billId]);
+    const before = await last();
+    await story.payWithoutReport();
+    await series.isFelt();
+    expect(await bill()).toEqual([{ status: 'OPEN', paid: 0 }]);
+    const statuses = await behind(system, 'payment', 'select status from payment where bill_id = $1', [billId]);
+    expect(statuses).toEqual([{ status: 'CAPTURED' }]);
     await order.kill();
     expect((await story.row()).status).toBe('AWAITING_PAYMENT');
-    await bill.release();
+    expect(await behind(system, 'order', 'select 1 from ticket where order_id = $1', [id])).toEqual([]);
+    expect([await bill(), await documents(), await last()]).toEqual([[{ status: 'OPEN', paid: 0 }], [], before]);
+    await series.release();
 
     await order.replaced();
     await story.reached('CONFIRMED');
     await story.toItsEnd();
+    expect(await bill()).toEqual([{ status: 'SETTLED', paid: story.payable }]);
+    expect(await documents()).toEqual([{ sequence: (before[0]?.last ?? 0) + 1 }]);
   });
 
   it('inventory is killed before it has taken what was held: it leaves the stock once', async () => {
@@ -91,5 +101,46 @@ describe('While an order is paid', () => {
 
     await inventory.replaced();
     await story.toItsEnd();
+  });
+
+  it('payment is killed while a cashier takes cash: the same call again has taken it once', async () => {
+    const story = await Story.begin();
+    const cashier = await story.restaurant.staff('cashier');
+    await withoutDrawer(cashier, story.outletId);
+    const { id: orderId, bill_id: billId } = await story.placed();
+    const opened = await cashier.post('/drawers', { outletId: story.outletId, openingFloat: 10_000 });
+    const { id: drawerId } = opened.data(drawerView);
+    const payment = await OtherProcess.of('payment');
+    const drawer = await Hold.of('payment', 'select 1 from drawer where id = $1 for update', [drawerId]);
+    undo.push(() => drawer.release());
+    await eventually(
+      'payment has heard of the order',
+      async () => (await cashier.get(`/payments/order/${orderId}`)).status === 200,
+    );
+    const key = randomUUID();
+    const take = () => cashier.post('/payments/confirm-cash', { orderId, tendered: 100_000 }, key);
+    const cut = take();
+    await drawer.isFelt();
+    const taken = () =>
+      behind(system, 'payment', 'select tender, captured::int from payment where bill_id = $1', [billId]);
+    const inDrawer = () => behind(system, 'payment', 'select cash_in::int from drawer where id = $1', [drawerId]);
+    expect([await taken(), await inDrawer()]).toEqual([[], [{ cash_in: 0 }]]);
+    expect((await story.row()).status).toBe('AWAITING_PAYMENT');
+    await payment.kill();
+    expect([await taken(), await inDrawer()]).toEqual([[], [{ cash_in: 0 }]]);
+    expect((await cut).status).toBe(503);
+    await drawer.release();
+
+    await payment.replaced();
+    const again = (await take()).data(paymentView);
+    expect(again).toMatchObject({ amount: story.payable, change: 100_000 - story.payable });
+    await story.reached('CONFIRMED');
+    expect((await take()).data(paymentView).id).toBe(again.id);
+    await story.toItsEnd();
+    expect([await taken(), await inDrawer()]).toEqual([
+      [{ tender: 'CASH', captured: story.payable }],
+      [{ cash_in: story.payable }],
+    ]);
+    await withoutDrawer(cashier, story.outletId);
   });
 });

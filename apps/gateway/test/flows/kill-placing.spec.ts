@@ -1,8 +1,10 @@
 import { orderView } from '@chowk/contracts';
 import { behind, eventually, runningSystem } from '@chowk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { couponOf, usesOf } from './coupons.js';
 import { Hold, OtherProcess } from './kill-process.js';
 import { Story } from './kill-story.js';
+import { Restaurant } from './restaurant.js';
 
 const system = runningSystem();
 
@@ -62,45 +64,86 @@ describe('While an order is placed', () => {
     await story.toItsEnd();
   });
 
-  it('inventory is killed while it holds what is needed: it is held once', async () => {
-    const story = await Story.begin();
-    const inventory = await OtherProcess.of('inventory');
+  it('inventory and discount are killed while they hold what is needed: it is held once, and the coupon used once', async () => {
+    const owner = await new Restaurant().staff('owner');
+    const coupon = await couponOf(owner, { gives: { amount: 5_000 }, limits: { total: 1 } });
+    const story = await Story.begin(undefined, { couponCode: coupon.code });
+    // 500.00 less the coupon, of which 18.00 are the naans', less 10 % of 162.00 for these: 433.80; GST 5 %: 21.69; rounded
+    story.payable = 45_500;
+    await story.isPriced();
+    const [inventory, discount] = [await OtherProcess.of('inventory'), await OtherProcess.of('discount')];
     const jamuns = await Hold.of(
       'inventory',
       `select 1 from stock_item where sku = 'gulab-jamun' and outlet_id = $1 for update`,
       [story.outletId],
     );
     undo.push(() => jamuns.release());
+    const uses = await Hold.of('discount', 'lock table redemption in share mode');
+    undo.push(() => uses.release());
     const placing = story.place();
     const row = await story.row();
-    await jamuns.isFelt();
-    expect(row).toMatchObject({ status: 'PLACED', awaits: ['inventory'] });
-    expect(await behind(system, 'inventory', 'select 1 from reservation where id = $1', [row.id])).toEqual([]);
-    await inventory.kill();
-    await jamuns.release();
-    expect((await placing).status).toBe(202);
-
-    await inventory.replaced();
-    await story.reached('AWAITING_PAYMENT');
-    await story.toItsEnd();
-  });
-
-  it('discount is killed before it has noted what was redeemed: it is noted once', async () => {
-    const story = await Story.begin();
-    const discount = await OtherProcess.of('discount');
-    const redemptions = await Hold.of('discount', 'lock table redemption in share mode');
-    undo.push(() => redemptions.release());
-    const row = await story.placed();
-    await redemptions.isFelt();
-    expect(row.discount).toBe('1800');
+    await Promise.all([jamuns.isFelt(), uses.isFelt()]);
+    expect(row).toMatchObject({ status: 'PLACED', awaits: ['inventory', 'discount'], discount: '6620' });
     const redeemed = () =>
       behind(system, 'discount', 'select status, amount::int from redemption where id = $1', [row.id]);
+    expect(await behind(system, 'inventory', 'select 1 from reservation where id = $1', [row.id])).toEqual([]);
     expect(await redeemed()).toEqual([]);
-    await discount.kill();
-    await redemptions.release();
+    await Promise.all([inventory.kill(), discount.kill()]);
+    await Promise.all([jamuns.release(), uses.release()]);
+    expect((await placing).status).toBe(202);
 
-    await discount.replaced();
+    await Promise.all([inventory.replaced(), discount.replaced()]);
+    await story.reached('AWAITING_PAYMENT');
     await story.toItsEnd();
-    expect(await redeemed()).toEqual([{ status: 'REDEEMED', amount: 1_800 }]);
+    expect(await redeemed()).toEqual([{ status: 'REDEEMED', amount: 6_620 }]);
+    expect(await usesOf(owner, coupon)).toEqual({ uses: 1, given: 5_000 });
+  });
+
+  it('inventory is killed while an order is changed: it is changed once, and what it needs is held once', async () => {
+    const story = await Story.begin();
+    const { id } = await story.placed();
+    const inventory = await OtherProcess.of('inventory');
+    const batter = await Hold.of(
+      'inventory',
+      `select 1 from stock_item where sku = 'dosa-batter' and outlet_id = $1 for update`,
+      [story.outletId],
+    );
+    undo.push(() => batter.release());
+    const held = () =>
+      behind<{ revision: number; held: number }>(
+        system,
+        'inventory',
+        `select r.revision, (hold ->> 'quantity')::int as held from reservation r, jsonb_array_elements(r.holds) hold
+         join stock_item s on s.id = (hold ->> 'stockItemId')::uuid where r.id = $1 and s.sku = 'dosa-batter'`,
+        [id],
+      );
+    const pending = () =>
+      behind(system, 'order', 'select revision, pending_revision is not null as waits from orders where id = $1', [id]);
+    const before = await held();
+    const changing = story.changed();
+    await batter.isFelt();
+    expect(await pending()).toEqual([{ revision: 1, waits: true }]);
+    expect(await held()).toEqual(before);
+    await inventory.kill();
+    await batter.release();
+    expect((await changing).status).toBe(202);
+
+    await inventory.replaced();
+    await eventually(
+      'the change is made',
+      async () => {
+        const [row] = await behind<{ waits: boolean }>(
+          system,
+          'order',
+          'select pending_revision is not null as waits from orders where id = $1',
+          [id],
+        );
+        return row?.waits === false;
+      },
+      { timeout: 20_000 },
+    );
+    expect(before.map(({ held: grams }) => grams)).toEqual([300]);
+    expect(await held()).toEqual([{ revision: 1, held: 450 }]);
+    await story.toItsEnd();
   });
 });

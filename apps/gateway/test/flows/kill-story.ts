@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { orderView, razorpayOrderView, type OrderStatus } from '@chowk/contracts';
 import { behind, eventually, runningSystem, type Reply } from '@chowk/testing';
 import { expect } from 'vitest';
-import { invariantFaults } from './kill-invariants.js';
+import { systemFaults } from './kill-look.js';
 import { outletOf } from './refusals-dinner.js';
 import { checkout, Restaurant, type Person } from './restaurant.js';
 
@@ -27,7 +27,8 @@ export class Story {
   /** Of the order, so that it is found whatever became of the call. */
   readonly reference = randomUUID();
   readonly key = randomUUID();
-  readonly payable = 50_600;
+  /** What the bill comes to, in paise; another amount for who changes the order on its way. */
+  payable = 50_600;
 
   private constructor(
     readonly manager: Person,
@@ -37,8 +38,8 @@ export class Story {
     private readonly cart: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** Everybody is signed in. A customer may be brought along. */
-  static async begin(buyer?: Person): Promise<Story> {
+  /** Everybody is signed in. A customer may be brought along, and `more` stand in the order. */
+  static async begin(buyer?: Person, more: Readonly<Record<string, unknown>> = {}): Promise<Story> {
     const restaurant = new Restaurant();
     const [manager, cook] = await Promise.all([restaurant.staff('manager'), restaurant.staff('kitchen')]);
     const customer = buyer ?? (await restaurant.customer());
@@ -49,12 +50,27 @@ export class Story {
       { itemId: idOf('Butter naan'), quantity: 3 },
       { itemId: idOf('Gulab jamun'), quantity: 1 },
     ];
-    return new Story(manager, cook, customer, outletId, { fulfilment: 'TAKEAWAY', outletId, lines });
+    return new Story(manager, cook, customer, outletId, { fulfilment: 'TAKEAWAY', outletId, lines, ...more });
   }
 
   /** Places the order; repeated, it is the same intention with the same key. */
   place(): Promise<Reply> {
     return this.customer.post('/orders', { ...this.cart, clientReference: this.reference }, this.key);
+  }
+
+  /** Waits until order prices the cart as it is, its coupon too. */
+  async isPriced(): Promise<void> {
+    await eventually('order prices the cart', async () => {
+      return (await this.customer.post('/orders/quote', this.cart)).status === 200;
+    });
+  }
+
+  /** The customer wants a third dosa: 126.00 rupees more. */
+  async changed(): Promise<Reply> {
+    this.payable += 12_600;
+    const { id } = await this.row();
+    const itemId = (await this.restaurant.menu())('Masala dosa');
+    return this.customer.patch(`/orders/${id}/items`, { add: [{ itemId, quantity: 1 }] });
   }
 
   /** Places the order and waits until it asks for money. */
@@ -136,7 +152,7 @@ export class Story {
     await eventually(
       'all services agree about all orders',
       async () => {
-        const faults = await invariantFaults((service, sql) => behind(system, service, sql));
+        const faults = await systemFaults();
         if (faults.length > 0) throw new Error(faults.join('\n'));
         return true;
       },

@@ -2,7 +2,10 @@ import { behind, eventually, runningSystem } from '@chowk/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KitchenScreen } from './kitchen-screen.js';
 import { Hold, OtherProcess } from './kill-process.js';
+import { systemFaults } from './kill-look.js';
 import { Story } from './kill-story.js';
+import { Phone } from './phone.js';
+import { Restaurant } from './restaurant.js';
 
 const system = runningSystem();
 
@@ -84,5 +87,39 @@ describe('While an order is told', () => {
       { type: 'order.placed.v1' },
       { type: 'order.status-changed.v1' },
     ]);
+  });
+
+  it('auth is killed before it has told that a table was closed: its guests are out all the same', async () => {
+    const restaurant = new Restaurant();
+    const manager = await restaurant.staff('manager');
+    const phone = await Phone.scan(await restaurant.table('T9', manager));
+    const screen = await KitchenScreen.open(phone, '/orders');
+    undo.push(() => screen.close());
+    const auth = await OtherProcess.of('auth');
+    const relay = await Hold.ofRelay('auth');
+    undo.push(() => relay.release());
+    expect((await manager.post(`/sessions/${phone.sessionId}/close`, {})).status).toBe(200);
+    const unsent = () => behind(system, 'auth', `select type from outbox where aggregate_id = $1`, [phone.sessionId]);
+    await eventually('auth has heard of it', async () => (await unsent()).length === 1);
+    expect(await unsent()).toEqual([{ type: 'auth.revocation.state.v1' }]);
+    expect(screen.socket.connected).toBe(true);
+    await auth.kill();
+    expect(await unsent()).toHaveLength(1);
+    expect(screen.socket.connected).toBe(true);
+    await relay.release();
+
+    await auth.replaced();
+    await eventually('the screen is cut off', () => screen.socket.disconnected, { timeout: 20_000 });
+    const refused = [
+      await phone.get('/orders'),
+      await phone.get(`/sessions/${phone.sessionId}`),
+      await phone.post('/orders/quote', {}),
+    ];
+    expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 'AUTH_SESSION_REVOKED'));
+    await eventually('all services agree', async () => {
+      const faults = await systemFaults();
+      if (faults.length > 0) throw new Error(faults.join('\n'));
+      return true;
+    });
   });
 });

@@ -58,6 +58,8 @@ describe('Bodies that are not what was asked for', () => {
       '/customers',
     ];
     lists.push('/inventory/items', '/inventory/recipes', '/discounts/rules', '/outlets', '/menu', '/analytics/revenue');
+    lists.push('/sessions', '/drawers', '/devices', '/discounts/coupons', '/analytics/kitchen', '/inventory/alerts');
+    lists.push('/menu/availability');
     const others = await othersThan('422 VALIDATION_FAILED tenantId UNKNOWN_FIELD', lists, String, async (path) =>
       faultsOf(await people.owner.get(`${path}?tenantId=${nothing}`)),
     );
@@ -75,7 +77,8 @@ describe('Bodies that are not what was asked for', () => {
       '/staff',
       '/customers',
     ];
-    lists.push('/inventory/items', '/inventory/recipes', '/discounts/rules', '/outlets');
+    lists.push('/inventory/items', '/inventory/recipes', '/discounts/rules', '/outlets', '/sessions', '/drawers');
+    lists.push('/devices', '/discounts/coupons', '/inventory/alerts');
     const others = await othersThan(
       '422 VALIDATION_FAILED limit OUT_OF_RANGE',
       lists.flatMap((path) => ['1e9', '0', '-1', '101'].map((limit) => `${path}?limit=${limit}`)),

@@ -7,7 +7,7 @@ export type Try = readonly [who: Person, method: string, path: string, body?: un
 /** Those to whom the dinner is foreign. */
 export interface Strangers {
   /** What another business has of its own. */
-  readonly cakes: { readonly item: string; readonly category: string; readonly outlet: string };
+  readonly cakes: Readonly<Record<'item' | 'category' | 'outlet' | 'sku', string>>;
   /** Its manager and its customer. */
   readonly stranger: Person;
   readonly strangerCustomer: Person;
@@ -40,6 +40,8 @@ export function referencesTo(
   };
   const rule = { kind: 'TIME_BASED', name: 'Mine', weekdays: [1], from: '10:00', to: '11:00', gives: { amount: 1 } };
   const onMine = { ...rule, subject: { on: 'ORDER' } };
+  const coupon = { code: 'MINE-ALONE', name: 'Mine', subject: { on: 'ORDER' }, gives: { amount: 1 } };
+  const recipe = { target: 'ITEM', targetId: dinner.itemId, ingredients: [{ sku: cakes.sku, quantity: 1 }] };
   const stock = { sku: 'mine', name: 'Mine', unit: 'g' };
   return [
     ...carts.flatMap((body): Try[] => [
@@ -58,7 +60,13 @@ export function referencesTo(
       [who, 'POST', '/inventory/receive', { stockItemId: dinner.stockItemId, quantity: 1 }],
       [who, 'PATCH', '/inventory/deduct', { stockItemId: dinner.stockItemId, quantity: 1, reason: 'WASTE' }],
       [who, 'POST', '/discounts/rules', { ...onMine, outletIds: [dinner.outletId] }],
+      [who, 'POST', '/discounts/coupons', { ...coupon, outletIds: [dinner.outletId] }],
+      [who, 'POST', '/drawers', { outletId: dinner.outletId, openingFloat: 0 }],
+      [who, 'POST', '/devices/pair', { outletId: dinner.outletId, name: 'Mine' }],
     ]),
+    [stranger, 'POST', '/inventory/recipes', recipe],
+    [stranger, 'POST', '/inventory/recipes', { ...recipe, target: 'MODIFIER', targetId: dinner.modifierId }],
+    [stranger, 'POST', '/discounts/coupons', { ...coupon, subject: { on: 'ITEMS', itemIds: [dinner.itemId] } }],
     [stranger, 'POST', '/menu/items', item],
     [
       stranger,

@@ -87,6 +87,32 @@ export async function forgedTokens(good: string): Promise<Readonly<Record<string
   };
 }
 
+/** Tokens that would seat somebody whom nobody let in, and one that would make a guest's key a staff's. */
+export async function forgedGuests(guest: string, staff: string): Promise<Readonly<Record<string, string>>> {
+  const key = await stolenKey();
+  const { guestToken } = z
+    .object({ guestToken: z.looseObject({ kid: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(system.dataDir, 'secrets.json'), 'utf8')));
+  const [ours, guests] = [
+    { kid: key.kid, by: await importJWK(key.privateJwk, tokenAlgorithm) },
+    { kid: guestToken.kid, by: await importJWK(guestToken as JWK, tokenAlgorithm) },
+  ];
+  const sign = (claims: JWTPayload, { kid, by }: typeof ours) =>
+    new SignJWT(claims).setProtectedHeader({ alg: tokenAlgorithm, typ: 'at+jwt', kid }).sign(by);
+  const [seated, hired] = [decodeJwt(guest), decodeJwt(staff)];
+  return {
+    'a guest, signed by the key of people': await sign(seated, ours),
+    'staff, signed by the key of guests': await sign(hired, guests),
+    'a guest by the key of guests, who says to be staff': await sign({ ...seated, kind: 'staff' }, guests),
+    'a guest by the key of guests, with a role of staff': await sign({ ...seated, roles: ['MANAGER'] }, guests),
+    'a guest of no table': await sign(without(seated, 'tableSession'), guests),
+    'a guest of another table, changed': guest.replace(
+      /\.[^.]+\./,
+      `.${encoded({ ...seated, tableSession: key.kid })}.`,
+    ),
+  };
+}
+
 /** A token that was good until two minutes ago. */
 export async function expiredToken(good: string): Promise<string> {
   const key = await stolenKey();

@@ -28,10 +28,15 @@ describe('Numbers, dates and texts that are none', () => {
   ])('with the quantity %s are 422 %s', async (quantity, code) => {
     const ordered = JSON.stringify(cartOf(people)).replace('"quantity":1', `"quantity":${quantity}`);
     const stock = (rest: object) => withField({ stockItemId: nothing, ...rest }, 'quantity', quantity);
+    const added = (text: string) => `{"add":[{"itemId":"${people.itemId}","quantity":${text}}]}`;
+    const money = (rest: object, field: string) => withField(rest, field, quantity);
+    const movement = { kind: 'PAY_IN', reason: 'change' };
     const tries: readonly (readonly [Person, string, string, string, string])[] = [
       [people.customer, 'POST', '/orders', ordered, 'lines.0.quantity'],
       [people.customer, 'POST', '/orders/quote', ordered, 'lines.0.quantity'],
       [restaurant.anybody, 'POST', '/discounts/calculate', ordered, 'lines.0.quantity'],
+      [people.manager, 'PATCH', `/orders/${nothing}/items`, added(quantity), 'add.0.quantity'],
+      [people.manager, 'POST', `/bills/${nothing}/split`, withField({ by: 'EQUALLY' }, 'parts', quantity), 'parts'],
       ...(quantity === '1e9'
         ? []
         : ([
@@ -44,6 +49,9 @@ describe('Numbers, dates and texts that are none', () => {
               withField({ reason: 'cold' }, 'amount', quantity),
               'amount',
             ],
+            [people.manager, 'POST', `/bills/${nothing}/refunds`, money({ reason: 'cold' }, 'amount'), 'amount'],
+            [people.manager, 'POST', '/payments/confirm-cash', money({ orderId: nothing }, 'tendered'), 'tendered'],
+            [people.manager, 'POST', `/drawers/${nothing}/movements`, money(movement, 'amount'), 'amount'],
           ] as const)),
     ];
     for (const [who, method, path, body, at] of tries)
@@ -65,6 +73,12 @@ describe('Numbers, dates and texts that are none', () => {
         [`/analytics/daily-metrics?date=${given}`, 'date'],
         [`/analytics/revenue?from=${given}`, 'from'],
         [`/analytics/top-items?to=${given}`, 'to'],
+        [`/analytics/kitchen?from=${given}`, 'from'],
+        [`/orders?from=${given}`, 'from'],
+        [`/reports/voids?date=${given}`, 'date'],
+        [`/payments/stats/daily?date=${given}`, 'date'],
+        [`/drawers?date=${given}`, 'date'],
+        [`/outlets/${people.outletId}/day-close?date=${given}`, 'date'],
       ] as const;
       for (const [path, at] of tries)
         expect([path, faultsOf(await people.manager.get(path))]).toEqual([
@@ -74,6 +88,9 @@ describe('Numbers, dates and texts that are none', () => {
       const until = { available: false, until: `${date}T10:00:00Z` };
       expect(faultsOf(await people.manager.patch(`/menu/items/${nothing}/availability`, until))).toContain(
         '422 VALIDATION_FAILED until',
+      );
+      expect(faultsOf(await people.manager.post(`/outlets/${people.outletId}/day-close`, { businessDate: date }))).toBe(
+        '422 VALIDATION_FAILED businessDate INVALID_DATE',
       );
       const rule = { active: true, validTo: `${date}T10:00:00Z` };
       expect(faultsOf(await people.manager.patch(`/discounts/rules/${nothing}`, rule))).toBe(
@@ -96,6 +113,23 @@ describe('Numbers, dates and texts that are none', () => {
       [people.manager, 'POST', `/payments/${nothing}/refund`, `{"reason":"${text}"}`, 'reason'],
       [people.manager, 'PATCH', `/inventory/items/${nothing}`, `{"name":"${text}"}`, 'name'],
       [people.manager, 'PATCH', `/discounts/rules/${nothing}`, `{"name":"${text}"}`, 'name'],
+      [people.manager, 'POST', `/orders/${nothing}/lines/${nothing}/void`, `{"reason":"${text}"}`, 'reason'],
+      [people.manager, 'POST', `/sessions/${nothing}/requests`, `{"kind":"WATER","note":"${text}"}`, 'note'],
+      [
+        people.manager,
+        'POST',
+        '/drawers',
+        withField({ outletId: nothing, openingFloat: 0 }, 'label', `"${text}"`),
+        'label',
+      ],
+      [people.manager, 'POST', '/devices/pair', withField({ outletId: nothing }, 'name', `"${text}"`), 'name'],
+      [
+        people.manager,
+        'PATCH',
+        `/bills/${nothing}`,
+        `{"buyer":{"name":"${text}","gstin":"29AAACI0001A1Z5"}}`,
+        'buyer.name',
+      ],
     ];
     for (const [who, method, path, body, at] of tries)
       expect([path, faultsOf(await who.call(method, path, body))]).toEqual([

@@ -117,6 +117,35 @@ describe('Orders', () => {
         expect(faultsOf(await customer.post(path, body))).toBe(`422 UNKNOWN_REFERENCE ${at} UNKNOWN_REFERENCE`);
   });
 
+  it('with changes, bills or recipes that name what does not exist are 422 UNKNOWN_REFERENCE', async () => {
+    const [line] = confirmed.lines;
+    const [itemId, nothing] = [line?.itemId, randomUUID()];
+    const changed = (body: object) => customer.patch(`/orders/${unpaid.id}/items`, body);
+    const add = (more: object) => changed({ add: [{ itemId, quantity: 1, ...more }] });
+    const refund = (orderId: string, lineId: unknown) =>
+      manager.post(`/bills/${confirmed.billId}/refunds`, { lines: [{ orderId, lineId }], reason: 'cold' });
+    const split = (billId: string, lineIds: string[]) =>
+      manager.post(`/bills/${billId}/split`, { by: 'LINES', shares: [{ label: 'Mine', lineIds }] });
+    const ingredients = [{ sku: 'coffee-powder', quantity: 1 }];
+    const recipe = (target: string, targetId: unknown) =>
+      manager.post('/inventory/recipes', { target, targetId, ingredients });
+    const replies = [
+      await add({ itemId: nothing }),
+      await add({ variantId: nothing }),
+      await add({ modifiers: [{ modifierId: nothing }] }),
+      await changed({ remove: [nothing] }),
+      await changed({ remove: [line?.lineId] }),
+      await refund(confirmed.id, nothing),
+      await refund(nothing, line?.lineId),
+      await split(unpaid.billId, [nothing]),
+      await split(unpaid.billId, [String(line?.lineId)]),
+      await recipe('ITEM', nothing),
+      await recipe('VARIANT', nothing),
+      await recipe('MODIFIER', nothing),
+    ];
+    expect(replies.map(answerOf)).toEqual(replies.map(() => '422 UNKNOWN_REFERENCE'));
+  });
+
   it('that do not exist are 404 NOT_FOUND, whatever their id looks like', async () => {
     for (const id of [randomUUID(), `ref:${randomUUID()}`, '1', '%27%20or%201=1', 'undefined', 'x'.repeat(300)])
       for (const reply of [

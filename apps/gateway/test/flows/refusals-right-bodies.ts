@@ -107,5 +107,43 @@ export function rightCalls(people: People): Sent[] {
     sent(anybody, 'POST /discounts/calculate', cart),
     sent(manager, 'POST /discounts/rules', { ...rule, subject: { on: 'ORDER' } }),
     sent(manager, `PATCH /discounts/rules/${nothing}`, { active: false }),
+    ...callsOfAnEvening(people),
+  ];
+}
+
+/** Those about guests, bills, tenders, devices and coupons. */
+function callsOfAnEvening({ restaurant: { anybody }, manager, owner, outletId, itemId }: People): Sent[] {
+  const ours: readonly (readonly [call: string, body: Record<string, unknown>])[] = [
+    [`PATCH /orders/${nothing}/items`, { add: [{ itemId, quantity: 1 }] }],
+    [`POST /orders/${nothing}/lines/${nothing}/void`, { reason: 'burnt' }],
+    [`POST /orders/${nothing}/lines/${nothing}/comp`, { reason: 'sorry' }],
+    [`PATCH /bills/${nothing}`, { serviceCharge: true }],
+    [`POST /bills/${nothing}/present`, {}],
+    [`POST /bills/${nothing}/split`, { by: 'EQUALLY', parts: 2 }],
+    [`POST /bills/${nothing}/refunds`, { amount: 100, reason: 'cold' }],
+    [`POST /outlets/${nothing}/day-close`, { businessDate: '2026-01-01' }],
+    [`POST /sessions/${nothing}/approve`, {}],
+    [`POST /sessions/${nothing}/pin`, {}],
+    [`POST /sessions/${nothing}/close`, {}],
+    ['POST /payments/confirm-cash', { orderId: nothing, tendered: 100 }],
+    ['POST /payments/record', { orderId: nothing, method: 'CARD_TERMINAL', reference: 'slip 1' }],
+    ['POST /drawers', { outletId, openingFloat: 0 }],
+    [`POST /drawers/${nothing}/movements`, { kind: 'PAY_IN', amount: 100, reason: 'change' }],
+    [`POST /drawers/${nothing}/close`, { counted: 0 }],
+    ['POST /devices/pair', { outletId, name: 'Tablet' }],
+    ['PUT /users/pin', { pin: '4321' }],
+    ['POST /discounts/coupons', { code: 'A-CODE', name: 'Coupon', subject: { on: 'ORDER' }, gives: { amount: 1 } }],
+    [`PATCH /discounts/coupons/${nothing}`, { active: false }],
+  ];
+  const sent = (who: Person, call: string, body: Record<string, unknown>): Sent => {
+    const [method = '', path = ''] = call.split(' ');
+    return { who, method, path, body };
+  };
+  return [
+    ...ours.map(([call, body]) => sent(manager, call, body)),
+    sent(owner, 'PATCH /tenants/current', { name: 'Intellidine' }),
+    sent(owner, `PUT /staff/${nothing}/pin`, { pin: '4321' }),
+    sent(anybody, 'POST /devices/claim', { code: 'NOTHING0' }),
+    sent(anybody, 'POST /devices/token', { deviceToken: 'x' }),
   ];
 }

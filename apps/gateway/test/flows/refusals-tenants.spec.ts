@@ -65,6 +65,10 @@ describe('What belongs to somebody else', () => {
     [who, 'POST', '/payments/create-razorpay-order', { orderId: dinner.orderId }],
     [who, 'POST', '/payments/create-razorpay-order', { billId: dinner.billId }],
     [who, 'POST', '/payments/verify-razorpay', verification()],
+    [who, 'POST', '/payments/confirm-cash', { orderId: dinner.orderId, tendered: 100_000 }],
+    [who, 'POST', '/payments/record', { billId: dinner.billId, method: 'DUE' }],
+    [who, 'POST', `/bills/${dinner.billId}/refunds`, { amount: 100, reason: 'for me' }],
+    [who, 'PATCH', `/bills/${dinner.billId}`, { serviceCharge: true }],
     [who, 'GET', `/sessions/${dinner.tableSessionId}`],
     [who, 'POST', `/sessions/${dinner.tableSessionId}/close`, {}],
     [who, 'POST', `/sessions/${dinner.tableSessionId}/approve`, {}],
@@ -143,7 +147,7 @@ describe('What belongs to somebody else', () => {
 
   it('is 422 UNKNOWN_REFERENCE inside a body, also deep in an array', async () => {
     const tries = referencesTo(dinner, {
-      cakes: { item: cakeItem, category: cakeCategory, outlet: cakeOutlet },
+      cakes: { item: cakeItem, category: cakeCategory, outlet: cakeOutlet, sku: cakeSku },
       stranger,
       strangerCustomer,
       neighbour,
@@ -188,7 +192,7 @@ describe('What belongs to somebody else', () => {
   });
 
   it('is not shown behind a cursor of somebody else; what is no cursor is 422 at `cursor`', async () => {
-    const cursor = Buffer.from(JSON.stringify('ffffffff-ffff-7fff-bfff-ffffffffffff')).toString('base64url');
+    const cursor = Buffer.from(JSON.stringify(['down', 'ffffffff-ffff-7fff-bfff-ffffffffffff'])).toString('base64url');
     for (const who of [stranger, neighbour, guest]) {
       const seen = (await who.get(`/orders?limit=100&cursor=${cursor}`)).data(orderView.array());
       expect(seen.map(({ id }) => id)).not.toContain(dinner.orderId);
@@ -203,7 +207,8 @@ describe('What belongs to somebody else', () => {
       '/staff',
       '/customers',
     ];
-    lists.push('/inventory/items', '/inventory/recipes', '/discounts/rules', '/outlets');
+    lists.push('/inventory/items', '/inventory/recipes', '/discounts/rules', '/outlets', '/sessions', '/drawers');
+    lists.push('/devices', '/discounts/coupons');
     const forged = ['x', '%27%20or%201%3D1', Buffer.from('{"id":"1 or 1=1"}').toString('base64url')];
     const others = await othersThan(
       '422 VALIDATION_FAILED cursor INVALID_FORMAT',

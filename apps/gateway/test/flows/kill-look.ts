@@ -1,0 +1,25 @@
+import { openBehind, runningSystem, type BehindClient } from '@chowk/testing';
+import { invariantFaults, type Read } from './kill-invariants.js';
+
+const system = runningSystem();
+
+/** Asks the databases of all services by one connection each, for as long as the work takes. */
+export async function looking<Result>(work: (read: Read) => Promise<Result>): Promise<Result> {
+  const clients = new Map<string, Promise<BehindClient>>();
+  const clientOf = (service: string) => {
+    const client = clients.get(service) ?? openBehind(system, service);
+    clients.set(service, client);
+    return client;
+  };
+  try {
+    return await work(
+      async <Row extends object>(service: string, sql: string) =>
+        (await (await clientOf(service)).query<Row>(sql)).rows,
+    );
+  } finally {
+    for (const client of clients.values()) await (await client).end();
+  }
+}
+
+/** What does not hold in the running system, a line each. */
+export const systemFaults = (): Promise<string[]> => looking(invariantFaults);
