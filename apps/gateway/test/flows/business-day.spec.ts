@@ -14,8 +14,8 @@ import {
 import { randomUUID } from 'node:crypto';
 import { behind, eventually, runningSystem } from '@chowk/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { counterSale, moneyOnceKnown, withoutDrawer } from './counter.js';
-import { backToNow, moveOnTo } from './moved-clock.js';
+import { counterSale, answerOnceReady, withoutDrawer } from './counter.js';
+import { backToNow, moveOnTo, moveOnToTheNextDay } from './moved-clock.js';
 import { crewOf, type Crew } from './outlet-evening.js';
 import { Phone } from './phone.js';
 import { Restaurant, type Person } from './restaurant.js';
@@ -49,7 +49,7 @@ describe('A business day that ends at four in the morning', () => {
   });
 
   it('is over after four: the next order is of the new day', async () => {
-    const { businessDate: today, date } = await moveOnTo('04:01');
+    const { businessDate: today, date } = await moveOnToTheNextDay();
     expect(today).toBe(date);
     const crew = await crewOf(restaurant, 'IND');
     const before = await counted(crew.manager, today);
@@ -76,7 +76,7 @@ describe('A business day that ends at four in the morning', () => {
     const { id: drawerId } = (await cashier.post('/drawers', { outletId, openingFloat: 50_000 })).data(drawerView);
     const itemId = (await restaurant.menu())('Masala dosa');
     const { id, billId } = await counterSale(restaurant, cashier, { outletId, lines: [{ itemId, quantity: 1 }] });
-    const cash = await moneyOnceKnown(cashier, '/payments/confirm-cash', { billId, tendered: 50_000 });
+    const cash = await answerOnceReady(cashier, '/payments/confirm-cash', { billId, tendered: 50_000 });
     const { id: paymentId, amount } = cash.data(paymentView);
     await restaurant.reached(cashier, id, 'CONFIRMED');
     const tickets = await cookAll(cook, id);

@@ -14,9 +14,9 @@ import {
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { counterSale, moneyOnceKnown, withoutDrawer } from './counter.js';
+import { counterSale, answerOnceReady, withoutDrawer } from './counter.js';
 import { KitchenScreen } from './kitchen-screen.js';
-import { backToNow, moveOnTo } from './moved-clock.js';
+import { backToNow, moveOnToTheNextDay } from './moved-clock.js';
 import { crewOf, type Crew } from './outlet-evening.js';
 import { Phone } from './phone.js';
 import { outletOf } from './refusals-dinner.js';
@@ -29,9 +29,9 @@ describe('The day of an outlet', () => {
   let managers: KitchenScreen;
   let today: string;
   let itemId: string;
-  // A day that no other test sells on
+  // The real day stays open for all other tests
   beforeAll(async () => {
-    ({ businessDate: today } = await moveOnTo('12:00', { days: 2 }));
+    ({ businessDate: today } = await moveOnToTheNextDay());
     crew = await crewOf(restaurant, 'KOR');
     managers = await KitchenScreen.open(crew.manager, '/managers');
     itemId = (await restaurant.menu())('Filter coffee');
@@ -65,7 +65,7 @@ describe('The day of an outlet', () => {
     await served(cook, counter);
     const slip = { billId: dinner.billId, method: 'CARD_TERMINAL', reference: 'slip 12', tip: 1_000 };
     expect((await crew.waiter.post(`/bills/${dinner.billId}/present`, {})).status).toBe(200);
-    (await moneyOnceKnown(cashier, '/payments/record', slip)).data(paymentView);
+    (await answerOnceReady(cashier, '/payments/record', slip)).data(paymentView);
     await settled(dinner.billId);
     await refusedFor([], [dinner], drawer.id);
     await served(cook, dinner);
@@ -109,7 +109,7 @@ describe('The day of an outlet', () => {
   }
 
   async function paidAtTheCounter({ id, billId }: OrderView): Promise<void> {
-    const cash = await moneyOnceKnown(crew.cashier, '/payments/confirm-cash', { billId, tendered: 50_000 });
+    const cash = await answerOnceReady(crew.cashier, '/payments/confirm-cash', { billId, tendered: 50_000 });
     cash.data(paymentView);
     await restaurant.reached(crew.cashier, id, 'CONFIRMED');
     await settled(billId);

@@ -8,6 +8,9 @@ export interface ScreenEvent {
   readonly seq: number;
   readonly id: string;
   readonly type: string;
+  readonly aggregateId: string;
+  /** Of the aggregate after the event. */
+  readonly version: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

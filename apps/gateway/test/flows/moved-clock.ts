@@ -17,19 +17,23 @@ export interface LocalMoment {
 }
 
 /**
- * Moves the clock of the whole system on to the next time of day, `01:40`, at the demo's outlets, and by so many more days. Whoever
- * signed in before has to do it again; the clock is turned back by {@link backToNow}.
+ * Moves the clock of the whole system on to the next time of day, `01:40`, at the demo's outlets. Whoever signed in before has to do it
+ * again; the clock is turned back by {@link backToNow}.
  */
-export async function moveOnTo(time: string, { days = 0 } = {}): Promise<LocalMoment> {
+export async function moveOnTo(time: string): Promise<LocalMoment> {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   const local = Date.now() + zoneMs;
-  const wanted = local - (local % dayMs) + (hours * 60 + minutes) * minuteMs;
-  const ahead = wanted - local + (wanted < local ? dayMs : 0) + days * dayMs;
-  await moveClock(system, Math.round(ahead));
+  const passed = local % dayMs;
+  const wanted = (hours * 60 + minutes) * minuteMs;
+  const ahead = Math.round(wanted - passed + (wanted < passed ? dayMs : 0));
+  await moveClock(system, ahead);
   const then = new Date(Date.now() + ahead);
   const midnight = { ...bengaluru, businessDayStart: '00:00' };
   return { businessDate: businessDate(then, bengaluru), date: businessDate(then, midnight) };
 }
+
+/** The same to the first minute of the next business day, which is less than a day ahead: after a day rooms forget what they told. */
+export const moveOnToTheNextDay = (): Promise<LocalMoment> => moveOnTo('04:00');
 
 /** Sets the clock so many minutes ahead of the real time. */
 export const moveOnBy = (minutes: number): Promise<void> => moveClock(system, minutes * minuteMs);

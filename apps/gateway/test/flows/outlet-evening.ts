@@ -14,7 +14,7 @@ import {
 } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
 import { eventually } from '@chowk/testing';
-import { counterSale, moneyOnceKnown, withoutDrawer } from './counter.js';
+import { counterSale, answerOnceReady, withoutDrawer } from './counter.js';
 import { Phone } from './phone.js';
 import { outletOf } from './refusals-dinner.js';
 import type { Person, Restaurant } from './restaurant.js';
@@ -65,7 +65,7 @@ export async function eveningAt(restaurant: Restaurant, crew: Crew): Promise<Out
   const drawer = (await cashier.post('/drawers', { outletId, openingFloat: 50_000 })).data(drawerView);
   const sale = await counterSale(restaurant, cashier, { outletId, lines: [{ itemId, quantity: 1 }] });
   const cash = { billId: sale.billId, tendered: 50_000 };
-  const payment = (await moneyOnceKnown(cashier, '/payments/confirm-cash', cash)).data(paymentView);
+  const payment = (await answerOnceReady(cashier, '/payments/confirm-cash', cash)).data(paymentView);
   await eventually('the sale is settled', async () => {
     const bill = (await cashier.get(`/bills/${sale.billId}`)).data(billView);
     return bill.status === 'SETTLED';
