@@ -220,12 +220,7 @@ describe('reading orders', () => {
     const filtered = await running.http.get(`/orders?${query}&number=${one?.orderNumber}`, { token: waiter });
     expect(filtered.data(z.array(orderView)).map((view) => view.id)).toEqual([one?.id]);
     const elsewhere = await running.staff('WAITER', [koramangala]);
-    for (const filter of [`customer=${id}`, `outlet=${indiranagar}`])
-      expect((await running.http.get(`/orders?${filter}`, { token: elsewhere })).at('data')).toEqual([]);
-    expect((await running.http.get(`/orders?customer=${id}`, { token: await running.customer() })).at('data')).toEqual(
-      [],
-    );
-    expect((await running.http.get(`/orders?table=${randomUUID()}`, { token: waiter })).at('data')).toEqual([]);
+    expect((await running.http.get(`/orders?customer=${id}`, { token: elsewhere })).at('data')).toEqual([]);
     const bills = await running.http.get('/bills?limit=2&count=true', { token });
     expect(bills.at('meta.total')).toBe(3);
     const rest = await running.http.get(

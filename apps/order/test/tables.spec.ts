@@ -77,7 +77,7 @@ describe('tables', () => {
     const elsewhere = await running.staff('MANAGER', [koramangala]);
     expect((await running.http.patch(`/tables/${made.id}`, { token: elsewhere, body: { seats: 1 } })).status).toBe(404);
     expect((await running.http.get(`/tables/${made.id}/qr.png`, { token: elsewhere })).status).toBe(404);
-    expect((await running.http.get(`/tables?outlet=${indiranagar}`, { token: elsewhere })).at('data')).toEqual([]);
+    expect((await running.http.get(`/tables?outlet=${indiranagar}`, { token: elsewhere })).status).toBe(404);
     for (const outletId of [otherOutlet, randomUUID()]) {
       const reply = await running.http.post('/tables', { token: manager, body: { outletId, label: 'X' } });
       expect([reply.status, reply.code, ...reply.faults]).toEqual([

@@ -7,6 +7,7 @@ import {
   billRefundView as refundShape,
   billView as billShape,
   changeBillBody,
+  NotFound,
   OutOfRange,
   refundBillBody,
   RefundExceedsBill,
@@ -61,7 +62,7 @@ export class BillController {
   @Get()
   @Permit('bill:read', 'bill:read:own')
   @Summary('Bills that the caller may see, newest first')
-  @Answers(z.array(billShape))
+  @Answers(z.array(billShape), NotFound)
   async list(@Query({ schema: billsQuery }) query: z.output<typeof billsQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findBills.list(query, who);
     return page(items.map(billView), { ...meta, limit: query.limit });

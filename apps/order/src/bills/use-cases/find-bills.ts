@@ -3,6 +3,7 @@ import { cutPage, Database, decodeCursor, InjectStore, Store, type Principal } f
 import { LessThan, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
 import { Bill } from '../domain/bill.js';
+import { CheckFilters } from '../../orders/use-cases/check-filters.js';
 import { OrderAccess } from '../../orders/use-cases/order-access.js';
 import { withinScope } from '../../orders/use-cases/reader-scope.js';
 
@@ -28,6 +29,7 @@ export class FindBills {
   constructor(
     private readonly database: Database,
     private readonly access: OrderAccess,
+    private readonly checkFilters: CheckFilters,
     @InjectStore(Bill) private readonly bills: Store<Bill>,
   ) {}
 
@@ -38,7 +40,10 @@ export class FindBills {
     return bill;
   }
 
-  /** A page of bills: staff those of their outlets, people their own and those of the table they sit at. */
+  /**
+   * A page of bills: staff those of their outlets, people their own and those of the table they sit at. Throws NotFound as
+   * {@link CheckFilters} does.
+   */
   async list({ limit, cursor, count, status, outlet, session, date }: BillQuery, who: Principal): Promise<BillPage> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
     const asked = { outletId: outlet, tableSessionId: session };
@@ -54,6 +59,7 @@ export class FindBills {
       order: { id: 'DESC' },
       limit: limit + 1,
     });
+    if (rows.length === 0) await this.checkFilters.run({ outlet, session }, who);
     const page = cutPage(rows, limit, ({ id }) => id);
     if (!count) return page;
     const total = await this.database.transaction(({ manager }) => manager.count(Bill, { where: where({}) }));

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import {
   moveTicketBody,
+  NotFound,
   OrderChanging,
   TicketCannotMove,
   ticketFilters,
@@ -27,7 +28,7 @@ export class TicketController {
   @Get()
   @Permit('kitchen:read')
   @Summary('Tickets of the kitchen, the oldest first; without a status those still to be cooked or collected')
-  @Answers(z.array(ticketShape))
+  @Answers(z.array(ticketShape), NotFound)
   async list(
     @Query({ schema: ticketsQuery }) query: z.output<typeof ticketsQuery>,
     @CurrentPrincipal() who: Principal,

@@ -4,6 +4,7 @@ import { cutPage, Database, decodeCursor, InjectStore, refuse, Store, type Princ
 import { In, MoreThan, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
 import { Ticket } from '../domain/ticket.js';
+import { CheckFilters } from '../../orders/use-cases/check-filters.js';
 import { withinScope } from '../../orders/use-cases/reader-scope.js';
 
 export interface TicketQuery {
@@ -29,6 +30,7 @@ const inTheKitchen: readonly TicketStatus[] = ['QUEUED', 'STARTED', 'READY'];
 export class FindTickets {
   constructor(
     private readonly database: Database,
+    private readonly checkFilters: CheckFilters,
     @InjectStore(Ticket) private readonly tickets: Store<Ticket>,
   ) {}
 
@@ -39,7 +41,7 @@ export class FindTickets {
     return ticket;
   }
 
-  /** A page of the tickets the caller may see and that fit. */
+  /** A page of the tickets the caller may see and that fit. Throws NotFound as {@link CheckFilters} does. */
   async list({ limit, cursor, count, outlet, station, status }: TicketQuery, who: Principal): Promise<TicketPage> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
     const where = (extra: FindOptionsWhere<Ticket>): FindOptionsWhere<Ticket> => ({
@@ -52,6 +54,7 @@ export class FindTickets {
       order: { id: 'ASC' },
       limit: limit + 1,
     });
+    if (rows.length === 0) await this.checkFilters.run({ outlet }, who);
     const page = cutPage(rows, limit, ({ id }) => id);
     if (!count) return page;
     const total = await this.database.transaction(({ manager }) => manager.count(Ticket, { where: where({}) }));

@@ -6,6 +6,7 @@ import {
   ClientReferenceTaken,
   CouponRefused,
   ItemUnavailable,
+  NotFound,
   LineIsVoid,
   moveOrderBody,
   OrderCannotMove,
@@ -114,10 +115,14 @@ export class OrderController {
     return placedAnswer(await this.placeOrder.run(body, who, { waits }), who);
   }
 
+  /**
+   * A filter that names what the caller may not see, or nothing, is 404; but a `customer` nobody knows is an empty list for staff,
+   * since no book of customers is kept here. To customers and guests everybody else is 404.
+   */
   @Get()
   @Permit('order:read', 'order:read:own')
   @Summary('Orders that the caller may see, newest first')
-  @Answers(z.array(orderShape))
+  @Answers(z.array(orderShape), NotFound)
   async list(@Query({ schema: ordersQuery }) query: z.output<typeof ordersQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findOrders.list(query, who);
     return page(

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { voidsFilters, voidsReportView, type VoidsFilters, type VoidsReportView } from '@chowk/contracts';
+import { NotFound, voidsFilters, voidsReportView, type VoidsFilters, type VoidsReportView } from '@chowk/contracts';
 import { Answers, CurrentPrincipal, Permit, Summary, type Principal } from '@chowk/kit';
 import { FindVoids } from '../use-cases/find-voids.js';
 
@@ -11,7 +11,7 @@ export class ReportController {
   @Get('voids')
   @Permit('analytics:read')
   @Summary('Dishes voided and given free on a business date, per staff member, with amounts and reasons')
-  @Answers(voidsReportView)
+  @Answers(voidsReportView, NotFound)
   voids(
     @Query({ schema: voidsFilters }) query: VoidsFilters,
     @CurrentPrincipal() who: Principal,

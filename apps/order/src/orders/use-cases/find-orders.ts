@@ -4,6 +4,7 @@ import { cutPage, Database, decodeCursor, InjectStore, refuse, Store, type Princ
 import { And, In, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
 import { Order, type Channel, type PaymentStatus } from '../domain/order.js';
+import { CheckFilters } from './check-filters.js';
 import { OrderAccess } from './order-access.js';
 import { withinScope } from './reader-scope.js';
 
@@ -41,6 +42,7 @@ export class FindOrders {
   constructor(
     private readonly database: Database,
     private readonly access: OrderAccess,
+    private readonly checkFilters: CheckFilters,
     @InjectStore(Order) private readonly orders: Store<Order>,
   ) {}
 
@@ -52,8 +54,8 @@ export class FindOrders {
   }
 
   /**
-   * A page of the orders that the caller may see and that fit, in the order of `sort`: ids grow with time. A filter by what the
-   * caller may not see fits nothing. Throws VALIDATION_FAILED for a cursor of another sort.
+   * A page of the orders that the caller may see and that fit, in the order of `sort`: ids grow with time. Throws
+   * VALIDATION_FAILED for a cursor of another sort, and NotFound as {@link CheckFilters} does.
    */
   async list(query: OrderQuery, who: Principal): Promise<OrderPage> {
     const { cursor, limit, count, sort } = query;
@@ -69,6 +71,7 @@ export class FindOrders {
       order: { id: isAscending ? 'ASC' : 'DESC' },
       limit: limit + 1,
     });
+    if (rows.length === 0) await this.checkFilters.run(query, who);
     const page = cutPage(rows, limit, ({ id }) => [isAscending ? 'up' : 'down', id]);
     if (!count) return page;
     const total = await this.database.transaction(({ manager }) => manager.count(Order, { where: where({}) }));

@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, type VoidsFilters, type VoidsReportView } from '@chowk/contracts';
-import { refuse, type Principal } from '@chowk/kit';
+import type { VoidsFilters, VoidsReportView } from '@chowk/contracts';
+import type { Principal } from '@chowk/kit';
 import { LineChangeBook, type LineChangeRecord } from '../database/line-change-book.js';
-import { PriceList } from '../../database/price-list.js';
+import { CheckFilters } from './check-filters.js';
 
 /** Who voided what and gave what free on a business date. */
 @Injectable()
 export class FindVoids {
   constructor(
     private readonly changes: LineChangeBook,
-    private readonly priceList: PriceList,
+    private readonly checkFilters: CheckFilters,
   ) {}
 
   /** Per staff member, those with most first. Throws NotFound for an outlet that is not there, or not for the reader. */
   async run({ date, outlet }: VoidsFilters, who: Principal): Promise<VoidsReportView> {
-    if (outlet !== undefined && !(who.mayEnter(outlet) && (await this.priceList.outlet(outlet))))
-      throw refuse(NotFound);
+    await this.checkFilters.run({ outlet }, who);
     const records = await this.changes.of(date, outlet === undefined ? who.outlets : [outlet]);
     const staff = [...Map.groupBy(records, ({ by }) => by)].map(([by, own]) => ({
       ...{ by, staffId: by.slice(by.indexOf(':') + 1), voids: counted(own, 'VOIDED'), comps: counted(own, 'COMPED') },

@@ -3,6 +3,7 @@ import {
   attachCustomerBody,
   attendRequestBody,
   BillNotSettled,
+  NotFound,
   sessionFilters,
   tableRequestBody,
   tableRequestFilters,
@@ -58,7 +59,7 @@ export class TableSessionController {
   @Get()
   @Permit('table-session:manage')
   @Summary('Table sessions at the outlets of the caller, newest first')
-  @Answers(z.array(sessionShape))
+  @Answers(z.array(sessionShape), NotFound)
   async list(
     @Query({ schema: sessionsQuery }) query: z.output<typeof sessionsQuery>,
     @CurrentPrincipal() who: Principal,

@@ -3,6 +3,7 @@ import {
   changeTableBody,
   createTableBody,
   joinedSessionView as joinedShape,
+  NotFound,
   openSessionBody,
   PermissionDenied,
   scannedTableView,
@@ -65,7 +66,7 @@ export class TableController {
   @Get()
   @Permit('table:read')
   @Summary('Tables of the outlets of the caller')
-  @Answers(z.array(tableShape))
+  @Answers(z.array(tableShape), NotFound)
   async list(@Query({ schema: tablesQuery }) query: z.output<typeof tablesQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findTables.list(query, who);
     return page(items.map(tableView), { ...meta, limit: query.limit });

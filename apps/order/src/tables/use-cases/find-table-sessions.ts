@@ -4,6 +4,7 @@ import { cutPage, Database, decodeCursor, InjectStore, refuse, Store, type Princ
 import { LessThan, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
 import { TableSession } from '../domain/table-session.js';
+import { CheckFilters } from '../../orders/use-cases/check-filters.js';
 import { withinScope } from '../../orders/use-cases/reader-scope.js';
 
 export interface TableSessionQuery {
@@ -27,6 +28,7 @@ export interface TableSessionPage {
 export class FindTableSessions {
   constructor(
     private readonly database: Database,
+    private readonly checkFilters: CheckFilters,
     @InjectStore(TableSession) private readonly sessions: Store<TableSession>,
   ) {}
 
@@ -37,7 +39,7 @@ export class FindTableSessions {
     return session;
   }
 
-  /** A page of the sessions at the outlets of a staff member, newest first. */
+  /** A page of the sessions at the outlets of a staff member, newest first. Throws NotFound as {@link CheckFilters} does. */
   async list(query: TableSessionQuery, who: Principal): Promise<TableSessionPage> {
     const { limit, cursor, count, status, outlet, table, date } = query;
     const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
@@ -52,6 +54,7 @@ export class FindTableSessions {
       order: { id: 'DESC' },
       limit: limit + 1,
     });
+    if (rows.length === 0) await this.checkFilters.run({ outlet, table }, who);
     const page = cutPage(rows, limit, ({ id }) => id);
     if (!count) return page;
     const total = await this.database.transaction(({ manager }) => manager.count(TableSession, { where: where({}) }));

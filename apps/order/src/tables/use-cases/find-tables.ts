@@ -19,6 +19,7 @@ import { PriceList } from '../../database/price-list.js';
 import { readTableCode, tableCode, type TableReference } from '../domain/table-code.js';
 import { TableSession } from '../domain/table-session.js';
 import { Table } from '../domain/table.js';
+import { CheckFilters } from '../../orders/use-cases/check-filters.js';
 import { withinScope } from '../../orders/use-cases/reader-scope.js';
 
 export interface TableQuery {
@@ -50,12 +51,13 @@ export class FindTables {
     private readonly database: Database,
     private readonly tenants: TenantDirectory,
     private readonly priceList: PriceList,
+    private readonly checkFilters: CheckFilters,
     @Inject(orderConfig.token) private readonly config: ConfigOf<typeof orderConfig>,
     @InjectStore(Table) private readonly tables: Store<Table>,
     @InjectStore(TableSession) private readonly sessions: Store<TableSession>,
   ) {}
 
-  /** A page of the tables of the caller's outlets, in the order in which they were put up. */
+  /** A page of the tables of the caller's outlets, in the order in which they were put up. Throws NotFound as {@link CheckFilters} does. */
   async list({ limit, cursor, count, outlet }: TableQuery, who: Principal): Promise<TablePage> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
     const where = (extra: FindOptionsWhere<Table>): FindOptionsWhere<Table> => ({
@@ -67,6 +69,7 @@ export class FindTables {
       order: { id: 'ASC' },
       limit: limit + 1,
     });
+    if (rows.length === 0) await this.checkFilters.run({ outlet }, who);
     const { items, nextCursor } = cutPage(rows, limit, ({ id }) => id);
     const page = { items: await this.inUse(items), nextCursor };
     if (!count) return page;
