@@ -6,6 +6,7 @@ import {
   tokenAlgorithm,
   tokenAudience,
   tokenIssuer,
+  type AccessClaims,
 } from '@chowk/contracts/envelope';
 import { DomainError, refuse } from '../context/domain-error.js';
 import { Principal } from '../context/principal.js';
@@ -58,6 +59,7 @@ export class AccessTokens {
       });
       const claims = accessClaims.parse(payload);
       if (!verifying.vouchesFor(claims.kind)) throw new Error(`This key signs no tokens of kind ${claims.kind}`);
+      if (!isOfItsKind(claims)) throw new Error(`No ${claims.kind} has the roles ${claims.roles.join()}`);
       return { principal: new Principal(claims), expiresAt: claims.exp };
     } catch (cause) {
       throw refuse(cause instanceof errors.JWTExpired ? AuthTokenExpired : AuthTokenInvalid, undefined, { cause });
@@ -74,6 +76,11 @@ export class AccessTokens {
     }
     return entry.principal;
   }
+}
+
+/** Guests are nothing but guests: whoever holds their key makes nobody a manager with it. Nobody else is one. */
+function isOfItsKind({ kind, roles }: AccessClaims): boolean {
+  return kind === 'guest' ? roles.length === 1 && roles[0] === 'GUEST' : !roles.includes('GUEST');
 }
 
 /** Id of the signing key; a header that names its own key, another algorithm or an id that is no id is refused unread. */

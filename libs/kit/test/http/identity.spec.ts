@@ -103,6 +103,10 @@ describe('Who calls is told by a signed token and by nothing else', () => {
       'a guest signed by auth': await minted({ ...guest, signedBy: 'auth' }),
       'an owner signed by order': await minted({ signedBy: 'order' }),
       'a customer signed by order': await minted({ roles: ['CUSTOMER'], signedBy: 'order' }),
+      'a guest who is a manager': await minted({ ...guest, claims: { roles: ['MANAGER'] } }),
+      'a guest who is a manager besides': await minted({ ...guest, claims: { roles: ['GUEST', 'MANAGER'] } }),
+      'a guest without a role': await minted({ ...guest, claims: { roles: [] } }),
+      'a waiter who is a guest besides': await minted({ roles: ['WAITER', 'GUEST'], kind: 'staff' }),
       'a device signed by order': await minted({ roles: ['DEVICE'], signedBy: 'order' }),
       'a platform admin signed by order': await minted({ roles: ['PLATFORM_ADMIN'], signedBy: 'order' }),
       "auth's key under the id of the key of guests": await minted({
