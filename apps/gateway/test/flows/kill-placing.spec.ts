@@ -68,8 +68,9 @@ describe('While an order is placed', () => {
     const owner = await new Restaurant().staff('owner');
     const coupon = await couponOf(owner, { gives: { amount: 5_000 }, limits: { total: 1 } });
     const story = await Story.begin(undefined, { couponCode: coupon.code });
-    // 500.00 less the coupon, of which 18.00 are the naans', less 10 % of 162.00 for these: 433.80; GST 5 %: 21.69; rounded
-    story.payable = 45_500;
+    // 500.00 less the coupon, of which 18.00 are the naans', less 10 % of 162.00 for these: 433.80;
+    // CGST and SGST of 2.5 %, each rounded on each line: 21.70; 455.50 is rounded up
+    story.payable = 45_600;
     await story.isPriced();
     const [inventory, discount] = [await OtherProcess.of('inventory'), await OtherProcess.of('discount')];
     const jamuns = await Hold.of(

@@ -105,7 +105,9 @@ export const plants: Readonly<Record<InvariantName, readonly Plant[]>> = {
     {
       service: 'inventory',
       sql: `insert into movement select tenant_id, gen_random_uuid(), stock_item_id, outlet_id, business_date, 'RETURN', -quantity,
-              on_hand, order_id, note, moved_by, moved_at from movement where kind = 'SALE' limit 1`,
+              on_hand, order_id, note, moved_by, moved_at from movement
+            where kind = 'SALE' and not exists (
+              select 1 from movement back where back.order_id = movement.order_id and back.kind = 'RETURN') limit 1`,
     },
   ],
   'what was cooked for nothing is waste, and only that': [
@@ -119,7 +121,7 @@ export const plants: Readonly<Record<InvariantName, readonly Plant[]>> = {
   'what stock is worth is what came in and went out for': [
     { service: 'inventory', sql: `update stock_item set unit_cost = unit_cost + 1 where sku = 'gulab-jamun'` },
     { service: 'inventory', sql: `update movement set cost = 0 where kind = 'SALE'` },
-    { service: 'inventory', sql: one('movement', `kind = 'SALE' and cost < -100`) },
+    { service: 'inventory', sql: inSome('movement', 'cost = cost - 1000', `kind = 'SALE'`) },
   ],
   'coupons count the orders that use them, and what those got': [
     { service: 'discount', sql: 'update coupon_use set uses = uses + 1' },

@@ -29,31 +29,6 @@ describe('Before an order', () => {
     return z.object({ messages: z.array(z.unknown()) }).parse(inbox.body).messages.length;
   }
 
-  it('auth is killed before it has told that a code is wanted: the code comes and signs in', async () => {
-    const phone = newPhone();
-    const auth = await OtherProcess.of('auth');
-    const relay = await Hold.ofRelay('auth');
-    undo.push(() => relay.release());
-    const asked = await restaurant.anybody.post('/auth/customer/request-otp', { phone });
-    expect(asked.status).toBe(202);
-    const unsent = () =>
-      behind<{ id: string }>(system, 'auth', `select aggregate_id as id from outbox where type = 'otp.requested.v1'`);
-    const [challenge] = await unsent();
-    expect(await behind(system, 'auth', 'select used_at from otp_challenges where id = $1', [challenge?.id])).toEqual([
-      { used_at: null },
-    ]);
-    await auth.kill();
-    expect(await unsent()).toEqual([challenge]);
-    expect(await messagesTo(phone)).toBe(0);
-    await relay.release();
-
-    await auth.replaced();
-    const story = await Story.begin(await signIn(phone));
-    expect(await messagesTo(phone)).toBe(1);
-    await story.placed();
-    await story.toItsEnd();
-  });
-
   it('notification is killed while the code waits for Twilio: the code comes once and signs in', async () => {
     const phone = newPhone();
     const notification = await OtherProcess.of('notification');
@@ -90,8 +65,8 @@ describe('Before an order', () => {
     await story.toItsEnd();
   });
 
-  it('catalog is killed before it has told a new price: order hears of it and charges it', async () => {
-    const story = await Story.begin();
+  it('auth and catalog are killed before they have told: the code comes and signs in, and the new price is charged', async () => {
+    const phone = newPhone();
     const owner = await restaurant.staff('owner');
     const menu = (await restaurant.anybody.get('/menu')).data(
       z.object({ categories: z.array(z.object({ id: z.uuid() })) }),
@@ -117,9 +92,16 @@ describe('Before an order', () => {
     };
     await eventually('order knows the item', async () => (await knownPrice()) === 10_000);
 
-    const catalog = await OtherProcess.of('catalog');
-    const relay = await Hold.ofRelay('catalog');
-    undo.push(() => relay.release());
+    const [catalog, auth] = [await OtherProcess.of('catalog'), await OtherProcess.of('auth')];
+    const relays = [await Hold.ofRelay('catalog'), await Hold.ofRelay('auth')];
+    undo.push(() => Promise.all(relays.map((relay) => relay.release())));
+    expect((await restaurant.anybody.post('/auth/customer/request-otp', { phone })).status).toBe(202);
+    const wanted = () =>
+      behind<{ id: string }>(system, 'auth', `select aggregate_id as id from outbox where type = 'otp.requested.v1'`);
+    const [challenge] = await wanted();
+    expect(await behind(system, 'auth', 'select used_at from otp_challenges where id = $1', [challenge?.id])).toEqual([
+      { used_at: null },
+    ]);
     expect((await owner.patch(`/menu/items/${itemId}`, { price: 12_000 })).status).toBe(200);
     const unsent = () =>
       behind(
@@ -133,12 +115,14 @@ describe('Before an order', () => {
     expect(await behind(system, 'catalog', 'select price::int from item where id = $1', [itemId])).toEqual([
       { price: 12_000 },
     ]);
-    await catalog.kill();
-    expect(await unsent()).toHaveLength(1);
-    expect(await knownPrice()).toBe(10_000);
-    await relay.release();
+    await Promise.all([catalog.kill(), auth.kill()]);
+    expect([await unsent(), await wanted()]).toEqual([[expect.anything()], [challenge]]);
+    expect([await knownPrice(), await messagesTo(phone)]).toEqual([10_000, 0]);
+    await Promise.all(relays.map((relay) => relay.release()));
 
-    await catalog.replaced();
+    await Promise.all([catalog.replaced(), auth.replaced()]);
+    const story = await Story.begin(await signIn(phone));
+    expect(await messagesTo(phone)).toBe(1);
     await eventually('order knows the new price', async () => (await knownPrice()) === 12_000);
     const placed = await story.customer.post('/orders', {
       fulfilment: 'TAKEAWAY',

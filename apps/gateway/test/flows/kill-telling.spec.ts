@@ -15,12 +15,17 @@ describe('While an order is told', () => {
     for (const step of undo.splice(0).reverse()) await step();
   });
 
-  it("notification is killed before the cook's screen has the tickets: it resumes and has each once", async () => {
+  it('notification and analytics are killed before they have told and counted: the cook sees each ticket, the day the order, once', async () => {
     const story = await Story.begin();
     const room = `kitchen:${story.outletId}`;
     const before = await KitchenScreen.open(story.cook);
     undo.push(() => before.close());
+    const journal = await Hold.of('analytics', 'lock table counted_event in share mode');
+    undo.push(() => journal.release());
     const { id } = await story.placed();
+    const counted = () =>
+      behind(system, 'analytics', 'select type from counted_event where subject_id = $1 order by type', [id]);
+    await journal.isFelt();
     const heard = async (types: string) =>
       behind(
         system,
@@ -38,7 +43,7 @@ describe('While an order is told', () => {
       'select last_seq::int as last from room_counter where room = $1',
       [room],
     );
-    const notification = await OtherProcess.of('notification');
+    const [notification, analytics] = [await OtherProcess.of('notification'), await OtherProcess.of('analytics')];
     const rooms = await Hold.of('notification', 'lock table room_event in share mode');
     undo.push(() => rooms.release());
     await story.payWithoutReport();
@@ -51,12 +56,12 @@ describe('While an order is told', () => {
       [id],
     );
     expect(tickets.map(({ status }) => status)).toEqual(['QUEUED', 'QUEUED', 'QUEUED']);
-    expect(await heard('ticket.%')).toEqual([]);
-    await notification.kill();
+    expect([await heard('ticket.%'), await counted()]).toEqual([[], []]);
+    await Promise.all([notification.kill(), analytics.kill()]);
     await eventually("the cook's screen is cut off", () => before.socket.disconnected);
-    await rooms.release();
+    await Promise.all([rooms.release(), journal.release()]);
 
-    await notification.replaced();
+    await Promise.all([notification.replaced(), analytics.replaced()]);
     const after = await eventually('the screen is back', () => KitchenScreen.open(story.cook));
     undo.push(() => after.close());
     const seen = { [room]: last?.last ?? 0, ...before.lastSeen() };
@@ -65,23 +70,6 @@ describe('While an order is told', () => {
     await story.toItsEnd();
     const shown = [...before.events, ...after.events].filter(({ type }) => type === 'ticket.queued.v1');
     expect(shown.map(({ data }) => data['ticketId']).sort()).toEqual(tickets.map((ticket) => ticket.id).sort());
-  });
-
-  it('analytics is killed before it has counted: the order is counted once', async () => {
-    const story = await Story.begin();
-    const analytics = await OtherProcess.of('analytics');
-    const journal = await Hold.of('analytics', 'lock table counted_event in share mode');
-    undo.push(() => journal.release());
-    const { id } = await story.placed();
-    await journal.isFelt();
-    const counted = () =>
-      behind(system, 'analytics', 'select type from counted_event where subject_id = $1 order by type', [id]);
-    expect(await counted()).toEqual([]);
-    await analytics.kill();
-    await journal.release();
-
-    await analytics.replaced();
-    await story.toItsEnd();
     expect(await counted()).toEqual([
       { type: 'order.confirmed.v1' },
       { type: 'order.placed.v1' },

@@ -105,7 +105,6 @@ export async function forgedGuests(guest: string, staff: string): Promise<Readon
     'staff, signed by the key of guests': await sign(hired, guests),
     'a guest by the key of guests, who says to be staff': await sign({ ...seated, kind: 'staff' }, guests),
     'a guest by the key of guests, with a role of staff': await sign({ ...seated, roles: ['MANAGER'] }, guests),
-    'a guest of no table': await sign(without(seated, 'tableSession'), guests),
     'a guest of another table, changed': guest.replace(
       /\.[^.]+\./,
       `.${encoded({ ...seated, tableSession: key.kid })}.`,
