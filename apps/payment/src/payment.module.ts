@@ -30,6 +30,7 @@ import { WebhookController } from './provider/http/webhook.controller.js';
 import { BillToPay } from './payments/use-cases/bill-to-pay.js';
 import { CapturePayment } from './payments/use-cases/capture-payment.js';
 import { CarryOutRefunds } from './payments/use-cases/carry-out-refunds.js';
+import { CheckFilters } from './payments/use-cases/check-filters.js';
 import { CheckPayment } from './payments/use-cases/check-payment.js';
 import { CloseDrawer } from './drawers/use-cases/close-drawer.js';
 import { CreateRazorpayOrder } from './payments/use-cases/create-razorpay-order.js';
@@ -87,6 +88,7 @@ import { WaitingCash } from './payments/use-cases/waiting-cash.js';
     CheckPayment,
     ReconcilePayments,
     FindPayments,
+    CheckFilters,
     TrialBalance,
     OpenWork,
     DueWork,

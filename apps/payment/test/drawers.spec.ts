@@ -210,7 +210,9 @@ describe('Drawers', () => {
     expect(idsOf(await list('?status=OPEN'))).toEqual(ids.slice(0, 1));
     const date = String(first.at('data.0.businessDate'));
     expect(idsOf(await list(`?cashier=${shop.cashierId}&outlet=${shop.outletId}&date=${date}`))).toEqual(ids);
-    expect(idsOf(await list(`?outlet=${newId()}`))).toEqual([]);
+    expect(idsOf(await list(`?cashier=${newId()}&outlet=${shop.outletId}`))).toEqual([]);
+    for (const outletId of [newId(), business.outletId])
+      expect(outcome(await list(`?outlet=${outletId}`))).toBe('404 NOT_FOUND');
     expect((await list('?cursor=nonsense')).faults).toEqual(['cursor INVALID_FORMAT']);
   });
 

@@ -148,6 +148,15 @@ describe('The ledger', () => {
     expect((await read('', shop.customer)).code).toBe('PERMISSION_DENIED');
     const elsewhere = await running.token(shop.tenant, ['MANAGER'], { outlets: [newId()] });
     expect((await read('', elsewhere)).at('data')).toEqual([]);
+    for (const token of [elsewhere, (await running.business()).owner])
+      for (const query of [
+        `?payment=${paymentId}`,
+        `?outlet=${shop.outletId}`,
+        `?payment=${newId()}`,
+        `?outlet=${newId()}`,
+      ])
+        expect([query, (await read(query, token)).code]).toEqual([query, 'NOT_FOUND']);
+    expect((await read(`?payment=${paymentId}&outlet=${shop.outletId}&date=2001-01-01`)).at('data')).toEqual([]);
     const nothing = await running.it.http.get('/ledger/trial-balance', { token: elsewhere });
     expect(nothing.at('data.accounts')).toEqual([]);
   });

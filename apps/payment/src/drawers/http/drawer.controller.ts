@@ -8,6 +8,7 @@ import {
   drawerView,
   drawerWithMovementsView,
   moveCashBody,
+  NotFound,
   openDrawerBody,
   UnknownReference,
   type CloseDrawerBody,
@@ -57,10 +58,11 @@ export class DrawerController {
     return created(drawerViewOf(drawer), `/api/v1/drawers/${drawer.id}`);
   }
 
+  /** An `outlet` that is not there for the caller is 404; a `cashier` nobody knows is an empty list, no book of staff is kept here. */
   @Get()
   @Permit('drawer:manage')
   @Summary('Drawers of the outlets one may enter, newest first')
-  @Answers(z.array(drawerView))
+  @Answers(z.array(drawerView), NotFound)
   async list(@Query({ schema: drawersQuery }) query: DrawersQuery, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, count, ...filters } = query;
     const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());

@@ -4,6 +4,7 @@ import { Database, InjectStore, refuse, Store, type Principal } from '@chowk/kit
 import { In, LessThan, type FindOptionsWhere } from 'typeorm';
 import type { z } from 'zod';
 import { DrawerBook, type DrawerMovement } from '../database/drawer-book.js';
+import { CheckFilters } from '../../payments/use-cases/check-filters.js';
 import { Drawer } from '../domain/drawer.js';
 
 type Filters = z.output<z.ZodObject<typeof drawerFilters>>;
@@ -14,6 +15,7 @@ export class FindDrawers {
   constructor(
     @InjectStore(Drawer) private readonly drawers: Store<Drawer>,
     private readonly book: DrawerBook,
+    private readonly checkFilters: CheckFilters,
     private readonly database: Database,
   ) {}
 
@@ -24,11 +26,13 @@ export class FindDrawers {
     return { drawer, movements: await this.book.movementsOf(drawerId) };
   }
 
-  /** Newest first: up to `limit` drawers older than `before`. */
+  /** Newest first: up to `limit` drawers older than `before`. Throws as {@link CheckFilters} does. */
   async list(filters: Filters, who: Principal, limit: number, before: string | undefined): Promise<Drawer[]> {
     const where = whereOf(filters, who);
     const older = before === undefined ? where : { ...where, id: LessThan(before) };
-    return this.drawers.findBy(older, { order: { id: 'DESC' }, limit });
+    const found = await this.drawers.findBy(older, { order: { id: 'DESC' }, limit });
+    if (found.length === 0) await this.checkFilters.run({ outlet: filters.outlet }, who);
+    return found;
   }
 
   async count(filters: Filters, who: Principal): Promise<number> {

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ledgerEntryView, ledgerFilters, trialBalanceView } from '@chowk/contracts';
+import { ledgerEntryView, ledgerFilters, NotFound, trialBalanceView } from '@chowk/contracts';
 import {
   Answers,
   CurrentPrincipal,
@@ -12,6 +12,7 @@ import {
   type Principal,
 } from '@chowk/kit';
 import { z } from 'zod';
+import { CheckFilters } from '../../payments/use-cases/check-filters.js';
 import { Ledger } from '../database/ledger.js';
 import { TrialBalance } from '../use-cases/trial-balance.js';
 import { ledgerEntryViewOf } from './ledger.view.js';
@@ -25,17 +26,19 @@ export class LedgerController {
   constructor(
     private readonly ledger: Ledger,
     private readonly balance: TrialBalance,
+    private readonly checkFilters: CheckFilters,
   ) {}
 
   @Get('entries')
   @Permit('ledger:read')
   @Summary('Journals, newest first')
-  @Answers(z.array(ledgerEntryView))
-  async entries(@Query({ schema: entriesQuery }) query: EntriesQuery, @CurrentPrincipal() { outlets }: Principal) {
+  @Answers(z.array(ledgerEntryView), NotFound)
+  async entries(@Query({ schema: entriesQuery }) query: EntriesQuery, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, count, ...filters } = query;
-    const search = { ...filters, outlets };
+    const search = { ...filters, outlets: who.outlets };
     const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
     const rows = await this.ledger.entries(search, limit + 1, before);
+    if (rows.length === 0) await this.checkFilters.run(filters, who);
     const { items, nextCursor } = cutPage(rows, limit, ({ id }) => id);
     const total = count ? { total: await this.ledger.count(search) } : {};
     return page(items.map(ledgerEntryViewOf), { nextCursor, limit, ...total });

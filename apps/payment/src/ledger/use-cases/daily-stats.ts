@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, type DailyStatsQuery, type DailyStatsView } from '@chowk/contracts';
-import { Clock, refuse, type Principal } from '@chowk/kit';
+import type { DailyStatsQuery, DailyStatsView } from '@chowk/contracts';
+import { Clock, type Principal } from '@chowk/kit';
 import { MoneyOfDay, type TenderTotals } from '../database/money-of-day.js';
 import { Outlets } from '../../database/outlets.js';
+import { CheckFilters } from '../../payments/use-cases/check-filters.js';
 
 /** The money of one business day by tender, from the ledger and the drawers. */
 @Injectable()
@@ -10,12 +11,13 @@ export class DailyStats {
   constructor(
     private readonly money: MoneyOfDay,
     private readonly outlets: Outlets,
+    private readonly checkFilters: CheckFilters,
     private readonly clock: Clock,
   ) {}
 
   /** Over one outlet, or all that the caller may enter. Throws NOT_FOUND for an outlet that is not there for the caller. */
   async run({ date: asked, outlet }: DailyStatsQuery, who: Principal): Promise<DailyStatsView> {
-    if (outlet !== undefined && !(who.mayEnter(outlet) && (await this.outlets.isKnown(outlet)))) throw refuse(NotFound);
+    await this.checkFilters.run({ outlet }, who);
     const date = asked ?? (await this.outlets.businessDate(outlet, this.clock.now()));
     const outlets = outlet === undefined ? who.outlets : [outlet];
     const [tenders, quarantined, drawers] = await Promise.all([

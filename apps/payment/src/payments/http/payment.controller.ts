@@ -5,6 +5,7 @@ import {
   dailyStatsQuery,
   dailyStatsView,
   DrawerNotOpen,
+  NotFound,
   NotYetAvailable,
   OrderCannotMove,
   OutOfRange,
@@ -163,10 +164,14 @@ export class PaymentController {
     return isCertain ? created(paymentViewOf(payment), location) : accepted(paymentViewOf(payment), location);
   }
 
+  /**
+   * A filter that names what the caller may not see, or nothing, is 404; but a `customer` nobody knows is an empty list for staff,
+   * since no book of customers is kept here. To customers and guests everybody else is 404.
+   */
   @Get('payments')
   @Permit('payment:read', 'payment:read:own')
   @Summary('Payments, newest first; customers see their own')
-  @Answers(z.array(paymentView))
+  @Answers(z.array(paymentView), NotFound, NotYetAvailable)
   async list(@Query({ schema: paymentsQuery }) query: PaymentsQuery, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, count, ...filters } = query;
     const before = cursor === undefined ? undefined : decodeCursor(cursor, z.uuid());
@@ -181,7 +186,7 @@ export class PaymentController {
   @Summary(
     'Money of a business day: by tender captured, tips and refunded, and what drawers had too much or too little',
   )
-  @Answers(dailyStatsView)
+  @Answers(dailyStatsView, NotFound)
   dailyStats(@Query({ schema: dailyStatsQuery }) query: DailyStatsQuery, @CurrentPrincipal() who: Principal) {
     return this.stats.run(query, who);
   }

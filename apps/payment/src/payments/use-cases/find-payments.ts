@@ -5,6 +5,7 @@ import { In, LessThan, type FindOptionsWhere } from 'typeorm';
 import { z } from 'zod';
 import { arrivalOf, Bills, mayPay } from '../database/bills.js';
 import { Payment } from '../domain/payment.js';
+import { CheckFilters } from './check-filters.js';
 
 type Filters = z.output<z.ZodObject<typeof paymentFilters>>;
 
@@ -15,6 +16,7 @@ export class FindPayments {
     @InjectStore(Payment) private readonly payments: Store<Payment>,
     private readonly bills: Bills,
     private readonly copies: Copies,
+    private readonly checkFilters: CheckFilters,
     private readonly database: Database,
   ) {}
 
@@ -44,12 +46,14 @@ export class FindPayments {
     return this.payments.findBy({ billId }, { order: { id: 'DESC' } });
   }
 
-  /** Newest first: up to `limit` payments older than `before`. */
+  /** Newest first: up to `limit` payments older than `before`. Throws as {@link CheckFilters} does. */
   async list(filters: Filters, who: Principal, limit: number, before: string | undefined): Promise<Payment[]> {
     const where = whereOf(filters, who);
-    if (where === undefined) return [];
-    const older = before === undefined ? where : { ...where, id: LessThan(before) };
-    return this.payments.findBy(older, { order: { id: 'DESC' }, limit });
+    const older = before === undefined ? {} : { id: LessThan(before) };
+    const page = { order: { id: 'DESC' }, limit } as const;
+    const found = where === undefined ? [] : await this.payments.findBy({ ...where, ...older }, page);
+    if (found.length === 0) await this.checkFilters.run(filters, who);
+    return found;
   }
 
   async count(filters: Filters, who: Principal): Promise<number> {
