@@ -93,11 +93,14 @@ describe('Levels', () => {
       roles: ['KITCHEN'],
       outlets: [inventory.outletId],
     });
-    expect(await alerts(outletId, limited)).toEqual([]);
+    expect((await http.get(`/inventory/alerts?outlet=${outletId}`, { token: limited })).code).toBe('NOT_FOUND');
     const theirs = (await http.get('/inventory/alerts', { token: limited })).data(stockAlertAnswer.array());
     expect(theirs.filter((one) => one.outletId !== inventory.outletId)).toEqual([]);
     const stranger = await inventory.it.mintToken({ tenantId: (await inventory.it.addTenant()).id, roles: ['OWNER'] });
-    expect(await alerts(outletId, stranger)).toEqual([]);
+    expect((await http.get(`/inventory/alerts?outlet=${outletId}`, { token: stranger })).code).toBe('NOT_FOUND');
+    const calm = newId();
+    await inventory.openOutlet(calm);
+    expect(await alerts(calm)).toEqual([]);
     const customer = await inventory.it.mintToken({ tenantId: inventory.tenant.id, roles: ['CUSTOMER'] });
     const refused = await http.get('/inventory/alerts', { token: customer });
     expect([refused.status, refused.code]).toEqual([403, 'PERMISSION_DENIED']);

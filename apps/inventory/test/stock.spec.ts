@@ -103,7 +103,8 @@ describe('The stock', () => {
       roles: ['MANAGER'],
       outlets: [inventory.outletId],
     });
-    expect((await http.get(`/inventory/items?outlet=${other}`, { token: limited })).at('data')).toEqual([]);
+    expect((await http.get(`/inventory/items?outlet=${other}`, { token: limited })).code).toBe('NOT_FOUND');
+    expect((await http.get(`/inventory/items?outlet=${newId()}`, { token })).code).toBe('NOT_FOUND');
     const foreign = String(first.at('data.0.id'));
     const answers = await Promise.all([
       http.get(`/inventory/items/${foreign}`, { token: limited }),

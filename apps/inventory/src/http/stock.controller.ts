@@ -48,7 +48,7 @@ export class StockController {
   @Get('items')
   @Permit('inventory:read')
   @Summary('Stock items of the outlets that the caller may enter')
-  @Answers(stockItemAnswer.array())
+  @Answers(stockItemAnswer.array(), NotFound)
   async list(@Query({ schema: stockQuery }) query: z.output<typeof stockQuery>, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, outlet } = query;
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
@@ -70,7 +70,7 @@ export class StockController {
   @Get('alerts')
   @Permit('inventory:read')
   @Summary('Stock items that are low, out, or below zero, of the outlets that the caller may enter')
-  @Answers(stockAlertAnswer.array())
+  @Answers(stockAlertAnswer.array(), NotFound)
   async alerts(@Query({ schema: stockQuery }) query: z.output<typeof stockQuery>, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, outlet } = query;
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;

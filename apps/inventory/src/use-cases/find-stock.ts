@@ -2,6 +2,7 @@ import { NotFound } from '@chowk/contracts';
 import { currentTenantId, Database, InjectStore, refuse, sql, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
+import { KnownOutlets } from '../database/known-outlets.js';
 import { StockItem } from '../domain/stock-item.js';
 
 export interface MovementRow {
@@ -22,29 +23,35 @@ export interface MovementRow {
 export class FindStock {
   constructor(
     private readonly database: Database,
+    private readonly outlets: KnownOutlets,
     @InjectStore(StockItem) private readonly items: Store<StockItem>,
   ) {}
 
-  /** Up to `limit` items behind `after`, by id. */
+  /** Up to `limit` items behind `after`, by id. Throws NotFound for an outlet that is not there for the caller. */
   async page(
     { outletId, after, limit }: { outletId: string | undefined; after: string | undefined; limit: number },
     who: Principal,
   ): Promise<readonly StockItem[]> {
-    if (outletId !== undefined && !who.mayEnter(outletId)) return [];
+    if (outletId !== undefined && !who.mayEnter(outletId)) throw refuse(NotFound);
     const outlets = outletId === undefined ? who.outlets : [outletId];
     const where = {
       ...(outlets === 'all' ? {} : { outletId: In([...outlets]) }),
       ...(after === undefined ? {} : { id: MoreThan(after) }),
     };
-    return this.items.findBy(where, { order: { id: 'ASC' }, limit });
+    const items = await this.items.findBy(where, { order: { id: 'ASC' }, limit });
+    if (items.length === 0) await this.#checkOutlet(outletId);
+    return items;
   }
 
-  /** Up to `limit` items behind `after`, by id, that are at or below their reorder level, of which nothing is free, or that are below zero. */
+  /**
+   * Up to `limit` items behind `after`, by id, that are at or below their reorder level, of which nothing is free, or that are
+   * below zero. Throws NotFound for an outlet that is not there for the caller.
+   */
   async alerts(
     { outletId, after, limit }: { outletId: string | undefined; after: string | undefined; limit: number },
     who: Principal,
   ): Promise<readonly StockItem[]> {
-    if (outletId !== undefined && !who.mayEnter(outletId)) return [];
+    if (outletId !== undefined && !who.mayEnter(outletId)) throw refuse(NotFound);
     const outlets = outletId === undefined ? who.outlets : [outletId];
     const rows = await this.database.query<{ id: string }>(sql`
       select id from stock_item where tenant_id = ${currentTenantId()}
@@ -52,6 +59,7 @@ export class FindStock {
         and (${after ?? null}::uuid is null or id > ${after ?? null}::uuid)
         and (on_hand <= reorder_level or on_hand <= held)
       order by id limit ${limit}`);
+    if (rows.length === 0) await this.#checkOutlet(outletId);
     if (rows.length === 0) return [];
     return this.items.findBy({ id: In(rows.map(({ id }) => id)) }, { order: { id: 'ASC' } });
   }
@@ -69,5 +77,10 @@ export class FindStock {
       select id, kind, quantity, on_hand, cost, business_date::text as business_date, order_id, note, moved_at
       from movement where tenant_id = ${currentTenantId()} and stock_item_id = ${stockItemId}
       order by id desc limit 100`);
+  }
+
+  /** What is counted at an outlet is proof enough that it is there; asked when nothing was found, throws NotFound. */
+  async #checkOutlet(outletId: string | undefined): Promise<void> {
+    if (outletId !== undefined && !(await this.outlets.find(outletId))) throw refuse(NotFound);
   }
 }
