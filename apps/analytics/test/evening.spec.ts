@@ -65,6 +65,30 @@ describe('An evening in numbers', () => {
     expect((await restaurant.get('revenue?by=tender', outsider)).at('data.rows')).toEqual([]);
   });
 
+  it('counts every part of a refund that was spread over several payments', async () => {
+    const restaurant = await analytics.restaurant();
+    const day = { outletId: restaurant.outletId, businessDate: past };
+    const refundId = newId();
+    const spread = [
+      ...factsOf(storyMother({ refunded: 400 }), day),
+      ...factsOf(storyMother({ tender: 'CASH', refunded: 100 }), day),
+    ].map(({ eventId, fact }) => ({
+      eventId,
+      fact: fact.type === 'payment.refunded.v1' ? { ...fact, data: { ...fact.data, refundId } } : fact,
+    }));
+    await restaurant.count(spread);
+    await restaurant.count(spread.map(({ fact }) => ({ eventId: newId(), fact })));
+    const { total, rows } = (await restaurant.get(`revenue?from=${past}&to=${past}&by=tender`)).data(revenueOfTenders);
+    expect([total.refunded, rows.map(({ tender, refunded }) => [tender, refunded])]).toEqual([
+      500,
+      [
+        ['CASH', 100],
+        ['RAZORPAY', 400],
+      ],
+    ]);
+    expect((await restaurant.recount(day)).differences).toEqual([]);
+  });
+
   it('says how long each station let wait and cooked, and how often it was late', async () => {
     const restaurant = await served(
       { station: 'tandoor', waited: minutes(1), cooked: minutes(4) },

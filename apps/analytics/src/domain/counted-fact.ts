@@ -21,6 +21,7 @@ import {
   TicketVoided,
   type EventDefinition,
 } from '@chowk/contracts';
+import { seedId } from '@chowk/kit';
 import { z } from 'zod';
 
 const of = <Type extends string, Schema extends z.ZodType>({ type, schema }: EventDefinition<Type, Schema>) =>
@@ -78,6 +79,7 @@ export function subjectOf(fact: CountedFact): string {
     case 'payment.captured.v1':
       return fact.data.paymentId;
     case 'payment.refunded.v1':
+      return partOfRefund(fact.data);
     case 'bill.refunded.v1':
       return fact.data.refundId;
     case 'order.line-voided.v1':
@@ -91,6 +93,11 @@ export function subjectOf(fact: CountedFact): string {
     default:
       return fact.data.orderId;
   }
+}
+
+/** A refund of a bill is spread over its payments, each of which tells of its own part under the one id of the refund. */
+function partOfRefund({ paymentId, refundId }: Counted<'payment.refunded.v1'>['data']): string {
+  return seedId(`refund/${refundId}/${paymentId}`);
 }
 
 /**
