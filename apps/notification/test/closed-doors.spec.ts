@@ -130,6 +130,22 @@ describe('A door of a screen', () => {
     bystander.close();
   });
 
+  it('closes to a staff member who is shut out while they act by PIN, and stays open to the tablet itself', async () => {
+    const [staffId, deviceId, sessionId] = [newId(), newId(), newId()];
+    const token = await running.cook({ id: staffId, deviceId, sessionId });
+    const tabletsOwn = await running.token(['DEVICE'], { id: deviceId, sessionId, outlets: [running.outletId] });
+    const tablet = await running.connect('/kitchen', { token: tabletsOwn });
+    const screens = [
+      await running.connect('/kitchen', { token }),
+      await running.connect('/kitchen', { token }, second),
+    ];
+    await revoke(staffId);
+    for (const screen of screens) await screen.closed();
+    expect(await refusal('/kitchen', { token })).toBe('401 AUTH_SESSION_REVOKED');
+    await tablet.told(await running.ticket());
+    tablet.close();
+  });
+
   it('closes when the tenant is suspended, and does not open then', async () => {
     const tenant = await running.it.addTenant();
     const token = await running.cook({ tenantId: tenant.id });

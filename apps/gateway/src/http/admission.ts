@@ -68,10 +68,7 @@ export class Admission {
     // The sign-ins of a suspended business are ended with it; what its people hear is the reason, not that
     const tenant = this.parts.tenants.find(principal.tenantId);
     if (tenant) active(tenant);
-    const { sessionId, id, kind, deviceId } = principal;
-    const isActingByPin = kind === 'staff' && deviceId !== undefined;
-    const named = isActingByPin ? [sessionId, id] : [sessionId];
-    if (named.some((name) => this.parts.revocations.isRevoked(name))) throw refuse(AuthSessionEnded);
+    if (principal.revokedBy.some((id) => this.parts.revocations.isRevoked(id))) throw refuse(AuthSessionEnded);
     return principal;
   }
 

@@ -35,6 +35,14 @@ export class Principal {
     return this.permissions.has(permission);
   }
 
+  /**
+   * Ids whose revocation ends what this caller may do: the auth-session's, and of a staff member who acts by PIN their own, since the
+   * auth-session is the tablet's and goes on without them.
+   */
+  get revokedBy(): readonly string[] {
+    return this.kind === 'staff' && this.deviceId !== undefined ? [this.sessionId, this.id] : [this.sessionId];
+  }
+
   /** False for staff and devices limited to other outlets; the answer to them is 404, like for a missing thing. */
   mayEnter(outletId: string): boolean {
     return this.outlets === 'all' || this.outlets.includes(outletId);

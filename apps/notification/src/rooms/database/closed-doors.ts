@@ -4,7 +4,8 @@ import { Injectable } from '@nestjs/common';
 /** What a screen was opened with. */
 export interface Key {
   readonly tenantId: string;
-  readonly sessionId: string;
+  /** Ids of which any that is told to have ended closes the screen. */
+  readonly revokedBy: readonly string[];
 }
 
 /** Sign-ins that have ended before their tokens, and tenants that are suspended. */
@@ -24,12 +25,12 @@ export class ClosedDoors {
     );
   }
 
-  /** Ids of the sign-ins among those given that have ended. */
+  /** Those ids that have ended, of the ones by which these keys can be. */
   async endedAmong(keys: readonly Key[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.worker.query<{ id: string }>(
       prepared(sql`
         select session_id as id from ended_session
-        where tenant_id = any(${unique(keys, 'tenantId')}::uuid[]) and session_id = any(${unique(keys, 'sessionId')}::uuid[])`),
+        where tenant_id = any(${unique(keys.map(({ tenantId }) => tenantId))}::uuid[]) and session_id = any(${unique(keys.flatMap(({ revokedBy }) => revokedBy))}::uuid[])`),
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -38,7 +39,7 @@ export class ClosedDoors {
   async suspendedAmong(keys: readonly Key[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.worker.query<{ id: string }>(
       prepared(
-        sql`select id from tenant where id = any(${unique(keys, 'tenantId')}::uuid[]) and state->>'status' = 'SUSPENDED'`,
+        sql`select id from tenant where id = any(${unique(keys.map(({ tenantId }) => tenantId))}::uuid[]) and state->>'status' = 'SUSPENDED'`,
       ),
     );
     return new Set(rows.map(({ id }) => id));
@@ -50,6 +51,6 @@ export class ClosedDoors {
   }
 }
 
-function unique(keys: readonly Key[], field: keyof Key): string[] {
-  return [...new Set(keys.map((key) => key[field]))];
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
 }

@@ -43,7 +43,7 @@ export class Admit {
     if (!tenant) throw refuse(NotYetAvailable, { tenantId: who.tenantId }, { retryAfter: 1 });
     if (tenant.status === 'SUSPENDED') throw refuse(TenantSuspended);
     const ended = await this.doors.endedAmong([who]);
-    if (ended.has(who.sessionId)) throw refuse(AuthSessionEnded);
+    if (who.revokedBy.some((id) => ended.has(id))) throw refuse(AuthSessionEnded);
     return { who, claims, expiresAt };
   }
 }

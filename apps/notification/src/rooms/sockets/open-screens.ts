@@ -60,9 +60,9 @@ export class OpenScreens implements OnApplicationBootstrap, OnModuleDestroy {
     this.#listening.delete(tenantId);
   }
 
-  /** Closes what belongs to a sign-in that has ended. */
-  endSession(sessionId: string): void {
-    for (const screen of this.#screens) if (screen.sessionId === sessionId) screen.end(AuthSessionEnded);
+  /** Closes what belongs to a sign-in that has ended, or to a person who acted by PIN on a tablet's. */
+  endSession(endedId: string): void {
+    for (const screen of this.#screens) if (screen.revokedBy.includes(endedId)) screen.end(AuthSessionEnded);
   }
 
   /** One round: who may not stay, and what no hint has told of. */
@@ -72,7 +72,7 @@ export class OpenScreens implements OnApplicationBootstrap, OnModuleDestroy {
     const screens = [...this.#screens];
     const [ended, suspended] = await Promise.all([this.doors.endedAmong(screens), this.doors.suspendedAmong(screens)]);
     for (const screen of screens) {
-      if (ended.has(screen.sessionId)) screen.end(AuthSessionEnded);
+      if (screen.revokedBy.some((id) => ended.has(id))) screen.end(AuthSessionEnded);
       else if (suspended.has(screen.tenantId)) screen.end(TenantSuspended);
     }
     await this.feeds.sweep();

@@ -41,8 +41,8 @@ export abstract class Screen implements Follower {
     return this.who.tenantId;
   }
 
-  get sessionId(): string {
-    return this.who.sessionId;
+  get revokedBy(): readonly string[] {
+    return this.who.revokedBy;
   }
 
   get rooms(): ReadonlySet<string> {

@@ -36,7 +36,7 @@ export interface Opening {
   readonly handshake: SocketHandshake;
 }
 
-/** Name of the Socket.io room by which a sign-in's sockets are found on all instances. */
+/** Name of the Socket.io room by which the sockets that an id's revocation ends are found on all instances. */
 export const sessionRoom = (sessionId: string): string => `session:${sessionId}`;
 
 /** A screen on a socket: it is told `rooms`, `event`, `resync` and `end`, and may ask `resume`, `subscribe` and `authenticate`. */
@@ -68,7 +68,7 @@ export class SocketScreen extends Screen {
     this.#socket = socket;
     this.#namespace = namespace;
     this.#handshake = handshake;
-    void socket.join(sessionRoom(bearer.who.sessionId));
+    void socket.join(bearer.who.revokedBy.map(sessionRoom));
     socket.on('disconnect', () => this.closed());
     socket.conn.on('drain', () => (this.#waiting = 0));
     socket.onAny((name: unknown, ...args: unknown[]) => this.#hear(name, args));

@@ -38,7 +38,11 @@ export class ChooseRooms {
   run(who: Principal, namespace: SocketNamespace, wish: Narrowing = {}): Promise<readonly string[]> {
     if (!opensTo(who, namespace)) throw refuse(PermissionDenied, { anyOf: permissionsFor[namespace] });
     return runInCall({ tenantId: who.tenantId, transaction: undefined }, async () => {
-      if (namespace === '/orders' && !who.can('order:read')) return this.#roomsOfGuest(who);
+      if (namespace === '/orders' && !who.can('order:read')) {
+        // Their rooms are of no outlet, but one that is not there is a mistake to be told of
+        if (wish.outlet !== undefined) await this.#outletsOf(who, wish.outlet);
+        return this.#roomsOfGuest(who);
+      }
       const outlets = await this.#outletsOf(who, wish.outlet);
       if (namespace === '/orders') return outlets.map(floorRoom);
       if (namespace === '/managers') return outlets.map(managersRoom);
