@@ -90,7 +90,9 @@ describe('Reading the menu', () => {
     expect(await catalog.names(`?q=${encodeURIComponent('अंडा')}`)).toEqual(['Egg curry']);
     expect(await catalog.names('?q=EGG&lang=hi')).toEqual(['अंडा करी']);
     expect(await catalog.names('?q=%25')).toEqual([]);
-    expect(await catalog.names(`?category=${newId()}`)).toEqual([]);
+    expect(await catalog.names(`?category=${breads}&q=soup`)).toEqual([]);
+    const reply = await catalog.it.http.get(`/menu?category=${newId()}`, { tenant: catalog.tenant.slug });
+    expect([reply.status, reply.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   it.each([

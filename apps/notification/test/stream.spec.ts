@@ -29,6 +29,18 @@ describe('GET /notifications/subscribe', () => {
     expect((await running.it.http.get('/notifications/subscribe?room=x', { token })).status).toBe(422);
   });
 
+  it('knows no outlet that is not there, also for customers, whose rooms are of none', async () => {
+    await running.outlet(running.outletId);
+    await eventually(
+      'the outlet is known',
+      async () => (await running.it.query('select 1 from known_outlet')).length === 1,
+    );
+    const token = await running.token(['CUSTOMER']);
+    const narrowed = (outlet: string) => running.it.http.get(`/notifications/subscribe?outlet=${outlet}`, { token });
+    expect((await narrowed(newId())).code).toBe('NOT_FOUND');
+    expect((await narrowed(running.outletId)).status).toBe(200);
+  });
+
   it('streams what sockets are told, and goes on after Last-Event-ID', async () => {
     const token = await running.cook();
     const reader = await TestStream.open(running.it.url, token);

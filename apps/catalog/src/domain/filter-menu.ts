@@ -1,4 +1,5 @@
-import type { MenuAnswer, MenuItem, MenuQuery } from '@chowk/contracts';
+import { NotFound, type MenuAnswer, type MenuItem, type MenuQuery } from '@chowk/contracts';
+import { refuse } from '@chowk/kit';
 
 /** Item id to the texts in which `q` is looked for, in lower case. */
 export type SearchTexts = Readonly<Record<string, string>>;
@@ -10,8 +11,13 @@ export function isFiltered({ category, veg, tag, available, q }: MenuFilters): b
   return [category, veg, tag, available, q].some((filter) => filter !== undefined);
 }
 
-/** The menu with the items that fit all filters; categories left without items are left out. Every word of `q` must be found. */
+/**
+ * The menu with the items that fit all filters; categories left without items are left out. Every word of `q` must be found.
+ * Throws NotFound for a category that is not on the menu.
+ */
 export function filterMenu(menu: MenuAnswer, filters: MenuFilters, texts: SearchTexts): MenuAnswer {
+  if (filters.category !== undefined && !menu.categories.some(({ id }) => id === filters.category))
+    throw refuse(NotFound);
   const words = filters.q?.toLowerCase().split(/\s+/) ?? [];
   const fits = (item: MenuItem) =>
     (filters.veg === undefined || (item.diet === 'VEG') === filters.veg) &&
