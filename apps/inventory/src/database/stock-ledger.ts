@@ -8,6 +8,8 @@ export type MovementKind = 'RECEIVE' | 'SALE' | 'WASTE' | 'STAFF_MEAL' | 'CORREC
 
 /** A change of what is on hand: positive came in, negative went out. */
 export interface Movement {
+  /** A new one unless said. */
+  readonly id?: string;
   readonly stockItemId: string;
   readonly quantity: number;
   readonly kind: MovementKind;
@@ -69,6 +71,14 @@ export class StockLedger {
     await this.news.tell(moved);
   }
 
+  /** Whether a movement of that id was written. */
+  async knows(movementId: string): Promise<boolean> {
+    const found = await this.database.query(
+      prepared(sql`select 1 from movement where tenant_id = ${currentTenantId()} and id = ${movementId}`),
+    );
+    return found.length > 0;
+  }
+
   private write(movements: readonly Movement[], reason: MovementReason, businessDate: string): Promise<Moved[]> {
     const tenantId = currentTenantId();
     const now = this.clock.now();
@@ -77,7 +87,7 @@ export class StockLedger {
     return this.database.query<Moved>(
       prepared(sql`
         with move as (
-          select * from unnest(${each(() => newId())}::uuid[], ${each(({ stockItemId }) => stockItemId)}::uuid[],
+          select * from unnest(${each(({ id }) => id ?? newId())}::uuid[], ${each(({ stockItemId }) => stockItemId)}::uuid[],
             ${each(({ quantity }) => quantity)}::integer[], ${each(({ kind }) => kind)}::text[],
             ${each(({ note }) => note ?? null)}::text[], ${each(({ wasHeld }) => wasHeld ?? false)}::boolean[],
             ${each(({ cost }) => cost ?? null)}::bigint[])

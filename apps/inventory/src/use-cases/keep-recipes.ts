@@ -8,6 +8,7 @@ import {
 } from '@chowk/contracts';
 import {
   Copies,
+  currentCall,
   Database,
   DomainError,
   InjectStore,
@@ -40,9 +41,14 @@ export class KeepRecipes {
    * NOT_YET_AVAILABLE when the target may be on its way.
    */
   async add({ target, targetId, ingredients }: AddRecipeBody): Promise<Recipe> {
+    const { idempotency } = currentCall();
+    const id = idempotency?.subjectId ?? newId();
+    // The first call with this key may have died between its commit and its answer
+    const written = idempotency?.resumed ? await this.recipes.find(id) : null;
+    if (written) return written;
     const faults = [...(await this.unknownSkus(ingredients)), ...(await this.unknownTarget(target, targetId))];
     if (faults.length > 0) throw refuse(UnknownReference, faults);
-    const recipe = Recipe.write({ id: newId(), target, targetId, ingredients });
+    const recipe = Recipe.write({ id, target, targetId, ingredients });
     try {
       await this.database.transaction(() => this.write(recipe));
     } catch (error) {

@@ -9,6 +9,7 @@ import {
   type ReceiveStockBody,
 } from '@chowk/contracts';
 import {
+  currentCall,
   Database,
   InjectStore,
   newId,
@@ -40,7 +41,12 @@ export class KeepStock {
     const { outletId } = body;
     if (!who.mayEnter(outletId) || !(await this.outlets.find(outletId)))
       throw refuse(UnknownReference, [unknownReference('outletId')]);
-    const item = StockItem.count({ ...body, id: newId(), onHand: 0 });
+    const { idempotency } = currentCall();
+    const id = idempotency?.subjectId ?? newId();
+    // The first call with this key may have died between its commit and its answer
+    const counted = idempotency?.resumed ? await this.items.find(id) : null;
+    if (counted) return counted;
+    const item = StockItem.count({ ...body, id, onHand: 0 });
     try {
       await this.database.transaction(async () => {
         await this.items.add(item);
@@ -78,6 +84,7 @@ export class KeepStock {
   /** Goods came in. Throws UNKNOWN_REFERENCE, and VALIDATION_FAILED for more than can be counted. */
   async receive({ stockItemId, quantity, cost, reference }: ReceiveStockBody, who: Principal): Promise<StockItem> {
     const item = await this.reachable(stockItemId, who);
+    if (await this.isMoved()) return item;
     requireCountable(item.onHand + quantity);
     await this.move(item, { quantity, cost, kind: 'RECEIVE', note: reference }, who);
     return this.items.get(stockItemId);
@@ -86,6 +93,7 @@ export class KeepStock {
   /** Something left otherwise than by an order. Throws UNKNOWN_REFERENCE, and STOCK_TOO_LOW with what is free where that blocks. */
   async deduct({ stockItemId, quantity, reason, note }: DeductStockBody, who: Principal): Promise<StockItem> {
     const item = await this.reachable(stockItemId, who);
+    if (await this.isMoved()) return item;
     requireCountable(item.onHand - quantity);
     try {
       await this.move(item, { quantity: -quantity, kind: reason, note }, who);
@@ -102,9 +110,16 @@ export class KeepStock {
     movement: Omit<Movement, 'stockItemId'>,
     who: Principal,
   ): Promise<void> {
+    const movementId = currentCall().idempotency?.subjectId ?? newId();
     await this.database.transaction(() =>
-      this.ledger.move([{ ...movement, stockItemId: id }], { outletId, movedBy: who.id }),
+      this.ledger.move([{ ...movement, id: movementId, stockItemId: id }], { outletId, movedBy: who.id }),
     );
+  }
+
+  /** Whether an earlier call with this key has moved the stock, and died before it answered. */
+  private async isMoved(): Promise<boolean> {
+    const { idempotency } = currentCall();
+    return idempotency?.resumed === true && this.ledger.knows(idempotency.subjectId);
   }
 
   private async reachable(id: string, who: Principal): Promise<StockItem> {
