@@ -7,6 +7,7 @@ import {
   OrderPlaced,
   OrderRevived,
   OutletState,
+  ruleAnswer,
   type CouponAnswer,
   type EventDefinition,
   type Tenant,
@@ -90,6 +91,31 @@ describe('Coupons', () => {
     );
 
   describe('are written by managers', () => {
+    it('once, also when the process died between its commit and its answer', async () => {
+      const twice = async (path: string, body: unknown) => {
+        const key = newId();
+        const call = () => service.http.post(path, { body, token, key });
+        const first = await call();
+        await service.query(
+          `update idempotency set state = 'PENDING', status = null, headers = null, body = null,
+                  lease_until = now() - interval '1 second' where key = $1`,
+          [key],
+        );
+        return [first, await call()] as const;
+      };
+      const { code, ...ofMany } = tenOff({ prefix: 'AGAIN', count: 3 });
+      const [many, manyAgain] = await twice('/discounts/coupons', ofMany);
+      const codesOf = (reply: typeof many) => reply.data(couponAnswer.array()).map((coupon) => coupon.code);
+      expect([manyAgain.status, codesOf(manyAgain).sort()]).toEqual([201, codesOf(many).sort()]);
+      const [one, oneAgain] = await twice('/discounts/coupons', { ...tenOff(), code });
+      expect([oneAgain.status, oneAgain.data(couponAnswer)]).toEqual([201, one.data(couponAnswer)]);
+      const gives = { percentBasisPoints: 1_000 };
+      const off = { kind: 'VOLUME', name: 'Nine', subject: { on: 'ITEMS', itemIds: [coffee.id] }, quantity: 9, gives };
+      const [rule, ruleAgain] = await twice('/discounts/rules', off);
+      expect([ruleAgain.status, ruleAgain.at('data.id')]).toEqual([201, rule.data(ruleAnswer).id]);
+      await service.http.delete(`/discounts/rules/${String(rule.at('data.id'))}`, { token });
+    });
+
     it('one by one, told as states, changed and removed; then the code is free', async () => {
       const reply = await post(tenOff({ code: ' diwali-26 ', limits: { total: 5 } }));
       const coupon = reply.data(couponAnswer);

@@ -5,9 +5,19 @@ import {
   type ChangeCouponBody,
   type Coupon as WrittenCoupon,
 } from '@chowk/contracts';
-import { Database, InjectStore, newId, refuse, violates, type Principal, type Store } from '@chowk/kit';
+import {
+  currentCall,
+  Database,
+  InjectStore,
+  newId,
+  refuse,
+  seedId,
+  violates,
+  type Principal,
+  type Store,
+} from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { LessThan, Raw } from 'typeorm';
+import { In, LessThan, Raw } from 'typeorm';
 import { CouponUses, type UsedCoupon } from '../database/coupon-uses.js';
 import { randomCouponCode } from '../domain/coupon-code.js';
 import { Coupon } from '../domain/coupon.js';
@@ -19,6 +29,8 @@ export interface CountedCoupon {
   readonly coupon: Coupon;
   readonly used: UsedCoupon;
 }
+
+const unused: UsedCoupon = { uses: 0, given: 0 };
 
 /** Writes, changes and removes coupons, with the same reach as for rules. */
 @Injectable()
@@ -38,11 +50,16 @@ export class KeepCoupons {
     await this.references.require(body, who);
     requireChangeable(body.outletIds, who);
     const codes = code === undefined ? randomCodes(count ?? 1, prefix ?? '') : [code];
-    const coupons = codes.map((one) => Coupon.write({ ...body, code: one, id: newId() }));
+    const { idempotency } = currentCall();
+    const ids = idsFor(codes.length, idempotency?.subjectId ?? newId());
+    // The first call with this key may have died between its commit and its answer
+    const written = idempotency?.resumed ? await this.coupons.findBy({ id: In(ids) }, { order: { id: 'ASC' } }) : [];
+    if (written.length > 0) return this.countedAll(written);
+    const coupons = codes.map((one, index) => Coupon.write({ ...body, code: one, id: ids[index] ?? newId() }));
     await this.database.transaction(async () => {
       for (const coupon of coupons) await this.store(coupon);
     });
-    return coupons.map((coupon) => ({ coupon, used: { uses: 0, given: 0 } }));
+    return coupons.map((coupon) => ({ coupon, used: unused }));
   }
 
   /** Throws NotFound, PERMISSION_DENIED, VERSION_CONFLICT. */
@@ -75,8 +92,7 @@ export class KeepCoupons {
     const where = outlets === 'all' ? {} : { coupon: Raw(reachable, { outlets }) };
     const found = { isRemoved: false, ...behind, ...named, ...where };
     const coupons = await this.coupons.findBy(found, { order: { id: 'DESC' }, limit });
-    const used = await this.uses.of(coupons.map(({ id }) => id));
-    return coupons.map((coupon) => ({ coupon, used: used.get(coupon.id) ?? { uses: 0, given: 0 } }));
+    return this.countedAll(coupons);
   }
 
   /** The coupon of that code and its uses, or null when there is none. */
@@ -96,7 +112,12 @@ export class KeepCoupons {
 
   private async counted(coupon: Coupon): Promise<CountedCoupon> {
     const used = (await this.uses.of([coupon.id])).get(coupon.id);
-    return { coupon, used: used ?? { uses: 0, given: 0 } };
+    return { coupon, used: used ?? unused };
+  }
+
+  private async countedAll(coupons: readonly Coupon[]): Promise<CountedCoupon[]> {
+    const used = await this.uses.of(coupons.map(({ id }) => id));
+    return coupons.map((coupon) => ({ coupon, used: used.get(coupon.id) ?? unused }));
   }
 }
 
@@ -104,6 +125,13 @@ function randomCodes(count: number, prefix: string): string[] {
   const codes = new Set<string>();
   while (codes.size < count) codes.add(randomCouponCode(prefix));
   return [...codes];
+}
+
+/** The same ids for the same first one, all of its time, in the order they are listed in backwards. */
+function idsFor(count: number, first: string): string[] {
+  const timeLength = 'xxxxxxxx-xxxx-'.length;
+  const further = (index: number) => first.slice(0, timeLength) + seedId(`${first}/${index}`).slice(timeLength);
+  return Array.from({ length: count }, (_, index) => (index === 0 ? first : further(index))).sort();
 }
 
 function present(coupon: Coupon): Coupon {

@@ -1,5 +1,5 @@
 import { NotFound, type AddRuleBody, type ChangeRuleBody } from '@chowk/contracts';
-import { InjectStore, newId, refuse, type Principal, type Store } from '@chowk/kit';
+import { currentCall, InjectStore, newId, refuse, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { LessThan, Raw } from 'typeorm';
 import { requireChangeable, requireReadable } from '../domain/reach.js';
@@ -21,7 +21,12 @@ export class KeepRules {
   async add(body: AddRuleBody, who: Principal): Promise<Rule> {
     await this.references.require(body, who);
     requireChangeable(body.outletIds, who);
-    const rule = Rule.write({ ...body, id: newId() });
+    const { idempotency } = currentCall();
+    const id = idempotency?.subjectId ?? newId();
+    // The first call with this key may have died between its commit and its answer
+    const written = idempotency?.resumed ? await this.rules.find(id) : null;
+    if (written) return written;
+    const rule = Rule.write({ ...body, id });
     await this.rules.add(rule);
     return rule;
   }
