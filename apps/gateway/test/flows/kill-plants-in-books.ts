@@ -38,7 +38,7 @@ export const plantsInBooks = {
   'what was taken back of a bill is what its credit notes say': [
     { service: 'order', sql: one('tax_document', `series = 'C'`) },
     { service: 'order', sql: inSome('bill', `refunds = '[]'`, 'credited > 0') },
-    { service: 'order', sql: inSome('bill', `credited = credited + 1`, 'credited > 0') },
+    { service: 'order', sql: inSome('bill', `credited = credited + 1`, 'credited > 0 and credited < total') },
     { service: 'order', sql: inSome('bill', `refunds = jsonb_set(refunds, '{0,tenders}', '[]')`, 'credited > 0') },
   ],
   'a settled bill has its invoice, and no other has one': [
