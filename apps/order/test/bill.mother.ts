@@ -34,7 +34,6 @@ export function termsMother(
     fulfilment: 'DINE_IN',
     tableArea: null,
     rules: [],
-    exclusiveRuleIds: [],
     ...terms,
   };
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { CouponState, OrderPlaced, OrderRejected, orderView, quoteView } from '@chowk/contracts';
+import { CouponState, OrderPlaced, OrderRejected, orderView, quoteView, RuleState } from '@chowk/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { coupon, dosaId, indiranagar, lassiId } from './order.mother.js';
+import { DiningRoom } from './dining-room.js';
+import { coupon, dosaId, indiranagar, lassiId, lassiRule } from './order.mother.js';
 import { RunningOrder } from './running-order.js';
 
 let running: RunningOrder;
@@ -55,6 +56,23 @@ describe('a coupon', () => {
     expect(view.appliedRules).toMatchObject([{ name: 'Four lassis', amount: 7_200 }]);
     expect(view.coupon).toEqual({ code: 'WELCOME10', amount: 2_880 });
     expect(view.discount).toBe(7_200 + 2_880);
+  });
+
+  it('that lets nothing add to it keeps the rules about whole bills away from the bill of its table', async () => {
+    const room = new DiningRoom(running);
+    const id = randomUUID();
+    const rule = { ...lassiRule(), id, name: 'Feast', scope: 'BILL' as const, subject: { on: 'ORDER' as const } };
+    const feast = { ...rule, quantity: 2, gives: { amount: 1_000 } };
+    await running.tell(RuleState, id, { rule: feast, removed: false });
+    const billOf = async (couponCode: string) => {
+      const { token, session } = await room.guest((await room.table()).code);
+      const more = { outletId: undefined, tableSessionId: session.id, fulfilment: 'DINE_IN' };
+      return running.bill((await running.placed(token, { ...twoDosas, ...more, couponCode })).billId);
+    };
+    const [shared, alone] = [await billOf(await newCoupon()), await billOf(await newCoupon({ stacking: 'EXCLUSIVE' }))];
+    await running.tell(RuleState, id, { rule: feast, removed: true }, { version: 2 });
+    expect(shared).toMatchObject({ discount: 3_400, appliedRules: [{ name: 'Feast', amount: 1_000 }] });
+    expect(alone).toMatchObject({ discount: 2_400, appliedRules: [] });
   });
 
   it.each([

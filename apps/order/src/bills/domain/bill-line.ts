@@ -1,5 +1,5 @@
-import type { AdditionalTax, BillLine, LineDiscount } from '@chowk/pricing';
-import type { LineAmounts, OrderLine } from '../../orders/domain/order-line.js';
+import type { AdditionalTax, BillLine } from '@chowk/pricing';
+import type { GivenDiscount, LineAmounts, OrderLine } from '../../orders/domain/order-line.js';
 
 /** A line of an order as its bill keeps it: what was bought, and what it costs on the bill. Money in paise. */
 export interface BilledLine extends LineAmounts {
@@ -15,7 +15,7 @@ export interface BilledLine extends LineAmounts {
   readonly quantity: number;
   readonly unitPrice: number;
   /** What the rules of the order gave; the bill's own rules come on top. */
-  readonly granted: readonly LineDiscount[];
+  readonly granted: readonly GivenDiscount[];
   /** Given away: on the bill at its price, and taken off whole. */
   readonly isFree: boolean;
   readonly seat: number | null;
@@ -37,15 +37,15 @@ export function billedLines(lines: readonly OrderLine[]): BilledLine[] {
     });
 }
 
-/** The line as pricing is asked about it. `exclusive` are the rules that let no other rule add to what they gave. */
-export function pricedAgain(line: BilledLine, exclusive: ReadonlySet<string>): BillLine {
+/** The line as pricing is asked about it. */
+export function pricedAgain(line: BilledLine): BillLine {
   const { lineId, itemId, categoryIds, variantId, quantity, unitPrice, modifiers, granted, isFree } = line;
   return {
     ...{ lineId, itemId, categoryIds, quantity, unitPrice, modifiers, isFree },
     ...(variantId === null ? {} : { variantId }),
     tax: { taxClass: line.taxCode, ...ratesOf(line) },
-    granted: granted.map(({ ruleId, name, amount }) => ({
-      ...{ ruleId, name, amount, stacking: exclusive.has(ruleId) ? ('EXCLUSIVE' as const) : ('STACKABLE' as const) },
+    granted: granted.map(({ ruleId, name, amount, isExclusive = false }) => ({
+      ...{ ruleId, name, amount, stacking: isExclusive ? ('EXCLUSIVE' as const) : ('STACKABLE' as const) },
     })),
   };
 }

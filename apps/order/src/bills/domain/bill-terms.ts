@@ -18,8 +18,6 @@ export interface BillTerms {
   readonly tableArea: string | null;
   /** Rules about whole bills; an order with a bill of its own was judged by them when it was priced. */
   readonly rules: readonly DiscountRule[];
-  /** Rules of any scope that let no other one add to what they gave. */
-  readonly exclusiveRuleIds: readonly string[];
 }
 
 export interface Opening {
@@ -43,6 +41,5 @@ export function billTerms({ tenant, outlet, at, fulfilment, tableArea, isShared,
     ...{ placeOfSupply: address.stateCode, supplier: { ...supplier, tradeName: tenant.name } },
     ...{ outlet: { code, name, address }, fulfilment, tableArea },
     rules: isShared ? rules.filter(({ scope }) => scope === 'BILL') : [],
-    exclusiveRuleIds: rules.filter(({ stacking }) => stacking === 'EXCLUSIVE').map(({ id }) => id),
   };
 }

@@ -37,7 +37,6 @@ export function priceTheBill(
   lines: readonly BilledLine[],
   { outletId, terms, serviceCharge }: { outletId: string; terms: BillTerms; serviceCharge: ServiceCharge | null },
 ): PricedLines {
-  const exclusive = new Set(terms.exclusiveRuleIds);
   const priced = priceBill({
     currency: 'INR',
     placeOfSupply: terms.placeOfSupply,
@@ -49,7 +48,7 @@ export function priceTheBill(
     fulfilment: terms.fulfilment,
     ...(terms.tableArea === null ? {} : { tableArea: terms.tableArea }),
     rules: terms.rules,
-    lines: lines.map((line) => pricedAgain(line, exclusive)),
+    lines: lines.map(pricedAgain),
     charges: serviceCharge ? [asCharge(serviceCharge)] : [],
   });
   const { subtotal, discount, chargeLines, taxable, tax, taxByComponent, roundOff, total, rules } = priced;

@@ -10,11 +10,17 @@ export interface OrderedModifier {
   readonly unitPrice: number;
 }
 
+/** What a rule or coupon took off a line, in paise. */
+export interface GivenDiscount extends LineDiscount {
+  /** Nothing may add to it: rules about the whole bill give nothing then. */
+  readonly isExclusive?: true;
+}
+
 /** What a line cost, in paise: `total = taxable + tax`, and `gross - discount` is what it costs at the menu's prices. */
 export interface LineAmounts {
   readonly gross: number;
   readonly discount: number;
-  readonly discounts: readonly LineDiscount[];
+  readonly discounts: readonly GivenDiscount[];
   readonly taxable: number;
   readonly taxes: readonly TaxLine[];
   readonly tax: number;

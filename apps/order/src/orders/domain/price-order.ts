@@ -48,10 +48,11 @@ export interface PricedOrder {
 export function priceOrder(unpriced: readonly UnpricedLine[], around: PricingCircumstances): PricedOrder {
   const { coupon } = around;
   const cart = pricedWithin(() => priceCart(pricingRequest(unpriced, around)));
+  const exclusive = exclusiveAmong(around);
   const ofCoupon = cart.rules.find(({ ruleId }) => ruleId === coupon?.id);
   return {
     cart,
-    lines: unpriced.map(({ line }, index) => ({ ...line, ...amountsOfLine(cart, index) })),
+    lines: unpriced.map(({ line }, index) => ({ ...line, ...amountsOfLine(cart, index, exclusive) })),
     appliedRules: cart.rules.flatMap((rule) =>
       rule.applied && rule !== ofCoupon ? [{ ruleId: rule.ruleId, name: rule.name, amount: rule.discount }] : [],
     ),
@@ -96,10 +97,19 @@ function pricingRequest(unpriced: readonly UnpricedLine[], around: PricingCircum
   };
 }
 
-function amountsOfLine(cart: PricedCart, index: number): LineAmounts {
+/** Ids of the rules, and of the coupon, that let nothing add to what they give. */
+function exclusiveAmong({ rules, coupon }: PricingCircumstances): ReadonlySet<string> {
+  const all = coupon ? [...rules, coupon] : rules;
+  return new Set(all.filter(({ stacking }) => stacking === 'EXCLUSIVE').map(({ id }) => id));
+}
+
+function amountsOfLine(cart: PricedCart, index: number, exclusive: ReadonlySet<string>): LineAmounts {
   const priced = cart.lines[index];
   if (!priced) throw new Error('A line was lost while pricing');
-  const { gross, discount, discounts, taxable, taxes, tax, total } = priced;
+  const { gross, discount, taxable, taxes, tax, total } = priced;
+  const discounts = priced.discounts.map((given) =>
+    exclusive.has(given.ruleId) ? { ...given, isExclusive: true as const } : given,
+  );
   return { gross, discount, discounts, taxable, taxes, tax, total };
 }
 
