@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { orderView, TableSessionClosed, tableSessionView } from '@chowk/contracts';
+import { Database, runInCall, sql } from '@chowk/kit';
+import { eventually } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { BillBook } from '../src/bills/use-cases/bill-book.js';
 import { DiningRoom } from './dining-room.js';
-import { koramangala } from './order.mother.js';
+import { koramangala, tenantId } from './order.mother.js';
 import { RunningOrder } from './running-order.js';
 
 let running: RunningOrder;
@@ -22,6 +25,13 @@ afterAll(() => running.close());
 
 const close = (sessionId: string, token = waiter, headers: Record<string, string> = {}) =>
   running.http.post(`/sessions/${sessionId}/close`, { token, headers });
+const waitsForLock = () =>
+  eventually('somebody waits for a lock', async () => {
+    const waiting = await running.service.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return waiting.length > 0;
+  });
 const statusOf = async (sessionId: string) =>
   (await running.http.get(`/sessions/${sessionId}`, { token: waiter })).data(tableSessionView).status;
 
@@ -54,6 +64,34 @@ describe('closing a table', () => {
     expect(await running.bill(view.billId)).toMatchObject({ status: 'SETTLED', due: 0 });
     expect(await running.facts(TableSessionClosed, session.id)).toHaveLength(1);
     expect((await running.http.get(`/tables/${code}`)).at('data.open')).toBe(false);
+  });
+
+  it('with two bills waits for whoever holds one of them without being in their way', async () => {
+    const { token, session } = await room.guest((await room.table()).code);
+    const views = [];
+    for (let round = 0; round < 2; round++) {
+      const view = (await room.order(token, session.id)).data(orderView);
+      await running.pay({ billId: view.billId, orderIds: [view.id], amount: 12_600 });
+      // As after an order that was revived on its own bill: the next one goes to another.
+      await running.service.query('update table_session set bill_id = $1 where id = $2', [randomUUID(), session.id]);
+      views.push(view);
+    }
+    const ids = views.map(({ billId }) => billId).toSorted();
+    const { app } = running.service;
+    const database = app.get(Database);
+    const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+    const other = runInCall({ tenantId }, () =>
+      database.transaction(async () => {
+        await app.get(BillBook).holdBill(ids[1] ?? '');
+        held();
+        await waitsForLock();
+        await database.query(sql`select 1 from table_session where id = ${session.id} for update`);
+      }),
+    );
+    await isHeld;
+    const [reply] = await Promise.all([close(session.id), other]);
+    expect(reply.status).toBe(200);
+    for (const id of ids) expect((await running.bill(id)).status).toBe('SETTLED');
   });
 
   it('frees a table where nothing was ordered, and one whose orders all came to nothing', async () => {

@@ -52,11 +52,15 @@ export class CloseTableSession {
 
   private async settleWhatIsPaid(tableSessionId: string, by: string): Promise<void> {
     const open = await this.bills.findBy({ tableSessionId, status: notClosed }, { order: { id: 'ASC' } });
+    // All are held before the first is settled: settling locks series and session, for which a payment of another one may wait.
+    const held: { bill: Bill; orders: Order[] }[] = [];
     for (const { id } of open) {
-      const held = await this.book.holdBill(id);
-      if (!held || held.bill.isClosed) continue;
-      held.bill.leave();
-      await this.settleBill.run(held.bill, held.orders, by);
+      const one = await this.book.holdBill(id);
+      if (one && !one.bill.isClosed) held.push(one);
+    }
+    for (const { bill, orders } of held) {
+      bill.leave();
+      await this.settleBill.run(bill, orders, by);
     }
   }
 
