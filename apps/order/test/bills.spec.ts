@@ -126,6 +126,19 @@ describe('the bill of a table', () => {
     expect(invoice.recipient).toMatchObject({ name: 'Acme LLP', stateCode: '27', state: 'Maharashtra' });
   });
 
+  it('is made out to a business by the same call that takes the charge off it and so settles it', async () => {
+    const bill = await twoRounds();
+    const patch = (body: unknown) => running.http.patch(`/bills/${bill.id}`, { token: waiter, body });
+    await patch({ serviceCharge: true });
+    await post(`/bills/${bill.id}/present`);
+    await money(bill, 52_500);
+    const buyer = { name: 'Acme LLP', gstin: '27AAPFU0939F1ZV' };
+    const reply = await patch({ serviceCharge: false, buyer });
+    expect(reply.data(billView)).toMatchObject({ status: 'SETTLED', due: 0, buyer: { name: 'Acme LLP' } });
+    const invoice = (await running.http.get(`/bills/${bill.id}/invoice`, { token: waiter })).data(invoiceView);
+    expect(invoice.recipient).toMatchObject({ name: 'Acme LLP' });
+  });
+
   it('belongs to its outlet and tenant: for all others it does not exist', async () => {
     const bill = await settled();
     const away = await running.staff('MANAGER', [koramangala]);

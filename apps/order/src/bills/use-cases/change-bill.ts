@@ -29,8 +29,9 @@ export class ChangeBill {
         throw refuse(ValidationFailed, [
           { path: 'serviceCharge', code: 'NOT_OFFERED', message: 'is not taken by this business' },
         ]);
-      if (serviceCharge !== undefined) bill.agreeTo(serviceCharge ? offered : null);
+      // The buyer first: without the charge the bill may be paid, and is settled then.
       if (buyer !== undefined) bill.makeOutTo(buyer);
+      if (serviceCharge !== undefined) bill.agreeTo(serviceCharge ? offered : null);
     });
   }
 }
