@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   BillRefundDue,
+  CouponState,
   OrderConfirmed,
   OrderRepriced,
   OrderRevisionAsked,
@@ -10,12 +11,24 @@ import {
   type OrderView,
   type TicketView,
 } from '@chowk/contracts';
+import { Database, runInCall, sql } from '@chowk/kit';
 import type { CallOptions, Reply } from '@chowk/testing';
 import { eventually } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Deadlines } from '../src/orders/events/deadlines.js';
 import { DiningRoom, type Guest } from './dining-room.js';
-import { cheeseId, dosaId, indiranagar, koramangala, lassiId, otherTenantId, paneerId } from './order.mother.js';
+import {
+  cheeseId,
+  coupon,
+  dosaId,
+  indiranagar,
+  koramangala,
+  lassiId,
+  otherTenantId,
+  paneerId,
+  tenantId,
+} from './order.mother.js';
 import { RunningOrder } from './running-order.js';
 
 let running: RunningOrder;
@@ -139,6 +152,17 @@ describe('changing the lines of an order', () => {
     const view = await running.placed(token, { lines: [{ itemId: dosaId, quantity: 2 }], couponCode: 'WELCOME10' });
     const after = (await revise(view.id, token, { add: [{ itemId: dosaId, quantity: 2 }] })).data(orderView);
     expect([view.coupon?.amount, after.coupon?.amount, after.subtotal]).toEqual([2_400, 2_400, 48_000]);
+  });
+
+  it('keeps a redeemed coupon that nobody can redeem any more', async () => {
+    const token = await running.customer();
+    const id = randomUUID();
+    const gone = coupon({ id, code: `GONE-${id.slice(0, 8).toUpperCase()}` });
+    await running.tell(CouponState, id, { coupon: gone, removed: false });
+    const view = await running.placed(token, { lines: [{ itemId: dosaId, quantity: 2 }], couponCode: gone.code });
+    await running.tell(CouponState, id, { coupon: { ...gone, active: false }, removed: true }, { version: 2 });
+    const after = (await revise(view.id, token, { add: [{ itemId: dosaId, quantity: 2 }] })).data(orderView);
+    expect(after.coupon).toEqual({ code: gone.code, amount: 2_400 });
   });
 
   it('leaves alone what was voided or given free', async () => {
@@ -303,6 +327,33 @@ describe('while a change is being checked', () => {
     await running.holdStock(view.id, 2);
     await unchanged(view, 2);
     expect((await start((await ticketsOf(view))[0])).status).toBe(200);
+  });
+
+  it('a change that was asked for while the minute of an earlier one ended has its own time', async () => {
+    const { view } = await changing();
+    const { app } = running.service;
+    const database = app.get(Database);
+    const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+    const other = runInCall({ tenantId }, () =>
+      database.transaction(async () => {
+        await database.query(sql`select 1 from orders where id = ${view.id} for update`);
+        held();
+        await eventually('the look waits for the order', async () => {
+          const waiting = await running.service.query(
+            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          return waiting.length > 0;
+        });
+        await database.query(
+          sql`update orders set revision_ends_at = revision_ends_at + interval '1 hour' where id = ${view.id}`,
+        );
+      }),
+    );
+    await isHeld;
+    await running.moveClock(61_000);
+    await Promise.all([app.get(Deadlines).look(), other]);
+    expect((await running.order(view.id)).pendingRevision).toMatchObject({ revision: 1 });
+    expect(await running.facts(OrderRevisionAsked, view.id)).toHaveLength(1);
   });
 
   it('the order can be called off: the late answer finds it gone', async () => {

@@ -44,8 +44,10 @@ export interface OfferRequest {
   readonly itemIds: readonly string[];
   readonly outletId: string | undefined;
   readonly tableSessionId: string | undefined;
-  /** In capitals. */
+  /** In capitals; a coupon that was removed is not found by its code. */
   readonly couponCode?: string | undefined;
+  /** A coupon that was redeemed: it is found whatever became of it since. */
+  readonly couponId?: string | undefined;
 }
 
 /** What catalog, discount and auth told us: items, rules and outlets of the current tenant, the newest version of each. */
@@ -64,7 +66,7 @@ export class PriceList {
   }
 
   /** Everything a cart is priced with, in one round trip. Things it names that are unknown here are missing from the answer. */
-  async offer({ itemIds, outletId, tableSessionId, couponCode }: OfferRequest): Promise<Offer> {
+  async offer({ itemIds, outletId, tableSessionId, couponCode, couponId }: OfferRequest): Promise<Offer> {
     const tenantId = currentTenantId();
     const [row] = await this.database.query<Record<'seat' | 'outlet' | 'items' | 'rules' | 'coupon', unknown>>(
       prepared(sql`
@@ -77,7 +79,8 @@ export class PriceList {
           (select coalesce(jsonb_agg(state -> 'rule'), '[]') from known_rule where tenant_id = ${tenantId}
             and (state -> 'rule' -> 'active')::boolean and not (state -> 'removed')::boolean) as rules,
           (select state -> 'coupon' from known_coupon where tenant_id = ${tenantId}
-            and state -> 'coupon' ->> 'code' = ${couponCode ?? null}::text and not (state -> 'removed')::boolean
+            and (id = ${couponId ?? null}::uuid
+              or state -> 'coupon' ->> 'code' = ${couponCode ?? null}::text and not (state -> 'removed')::boolean)
             limit 1) as coupon`),
     );
     const items = z.array(ItemState.schema).parse(row?.items ?? []);

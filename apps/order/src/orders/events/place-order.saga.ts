@@ -192,6 +192,9 @@ export class PlaceOrderSaga {
 
   /** Nobody answered a change of lines in time; the answer to the next number sets inventory back, whatever it did. */
   private async nobodyAnsweredTheChange(orderId: string): Promise<void> {
+    const { revisionEndsAt } = await this.orders.lock(orderId);
+    // Between the look and the lock that change was answered and another one asked for, which has its own time.
+    if (revisionEndsAt === null || revisionEndsAt > this.clock.now()) return;
     await this.dropChange(orderId, null, { code: OrderTimedOut.code, details: [] }, { setsBack: true });
   }
 

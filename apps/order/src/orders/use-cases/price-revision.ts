@@ -43,7 +43,7 @@ export class PriceRevision {
     if (!tenant) throw new Error('The tenant of the call is not known');
     const tableSessionId = order.tableSessionId ?? undefined;
     const itemIds = add.map(({ itemId }) => itemId);
-    const offer = await this.readOffer.run({ itemIds, outletId, tableSessionId, couponCode: order.coupon?.code });
+    const offer = await this.readOffer.run({ itemIds, outletId, tableSessionId, couponId: order.coupon?.couponId });
     const { outlet, seat } = offer;
     if (!outlet) throw new Error(`Outlet ${outletId} of order ${order.id} is gone`);
     checkGuests(add, 'add', seat, who);
