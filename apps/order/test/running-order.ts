@@ -194,7 +194,7 @@ export class RunningOrder {
     return this.tell(PaymentRefunded, paid.paymentId ?? '', data);
   }
 
-  /** Delivers an event to the service and says what became of it. */
+  /** Delivers an event to the service and says what became of it; as from Kafka, it comes again while the database has no connection free. */
   async tell<Definition extends EventDefinition>(
     definition: Definition,
     aggregateId: string,
@@ -208,8 +208,11 @@ export class RunningOrder {
     const sent = messageOf(definition, { tenantId: tenant, aggregateId, data, eventId, version });
     const value = Buffer.isBuffer(sent.value) ? sent.value : Buffer.from(sent.value ?? '');
     const message: WireMessage = { ...sent, value, partition: 0, offset: '0' };
-    const outcome = await this.service.app.get(Delivery).attempt(message);
-    return outcome.kind;
+    const delivery = this.service.app.get(Delivery);
+    for (;;) {
+      const { kind } = await delivery.attempt(message);
+      if (kind !== 'database-away') return kind;
+    }
   }
 
   /** The facts of a kind that were recorded about something, sent already or not, oldest first. */
