@@ -7,6 +7,7 @@ import { Ledger } from './ledger/database/ledger.js';
 import { KeepPayments1761000000000 } from './database/migrations/1761000000000-keep-payments.js';
 import { KeepTheLedger1761000000001 } from './database/migrations/1761000000001-keep-the-ledger.js';
 import { TakeAllTenders1795210000000 } from './database/migrations/1795210000000-take-all-tenders.js';
+import { FailAfterAll1795280000000 } from './database/migrations/1795280000000-fail-after-all.js';
 import { MoneyOfDay } from './ledger/database/money-of-day.js';
 import { Outlets } from './database/outlets.js';
 import { ProviderAccounts } from './provider/database/provider-accounts.js';
@@ -115,7 +116,10 @@ export const payment = defineService({
   config: paymentConfig,
   database: {
     entities: [Payment, Drawer, ProviderAccount],
-    migrations: [KeepPayments1761000000000, KeepTheLedger1761000000001, TakeAllTenders1795210000000],
+    migrations: [
+      ...[KeepPayments1761000000000, KeepTheLedger1761000000001, TakeAllTenders1795210000000],
+      FailAfterAll1795280000000,
+    ],
     seed: seedPayment,
   },
   onDeadLetter: 'park',

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { razorpayOrderView } from '@chowk/contracts';
-import { newId } from '@chowk/kit';
+import { newId, runInCall } from '@chowk/kit';
 import { eventually } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CapturePayment } from '../src/payments/use-cases/capture-payment.js';
+import { ProviderDoor } from '../src/provider/use-cases/provider-door.js';
 import { RunningPayment, type Business } from './running-payment.js';
 
 describe('Razorpay is down, hangs, or its answer is lost', () => {
@@ -89,6 +91,28 @@ describe('Razorpay is down, hangs, or its answer is lost', () => {
     expect((await running.verify(business, begun.paymentId, paid)).status).toBe(503);
     await running.it.query('update payment set check_at = now() where id = $1', [begun.paymentId]);
     await running.becomes(begun.paymentId, 'CAPTURED');
+  });
+
+  it('takes in that authorised money failed after all, although the bill is being paid anew meanwhile', async () => {
+    await running.webhooks('lose');
+    const { bill, begun } = await running.begun(business);
+    const paid = await running.pay(begun.razorpayOrderId, { outcome: 'authorized' });
+    await running.fault('POST', '/v1/payments/:id/capture', 'fail', 100);
+    expect((await running.verify(business, begun.paymentId, paid)).status).toBe(503);
+    const anew = (await running.begin(business, { billId: bill.id })).data(razorpayOrderView);
+    expect(anew.paymentId).not.toBe(begun.paymentId);
+
+    const { razorpay_payment_id: id, razorpay_order_id: orderId } = paid;
+    const said = { id, orderId, amount: 25_000, currency: 'INR', method: 'upi', failure: 'too late' };
+    await runInCall({ tenantId: business.tenant.id }, () => {
+      const { app } = running.it;
+      return app
+        .get(CapturePayment)
+        .run(begun.paymentId, { ...said, status: 'failed' }, () => app.get(ProviderDoor).open());
+    });
+    expect(await running.status(begun.paymentId)).toBe('FAILED');
+    const again = (await running.begin(business, { billId: bill.id })).data(razorpayOrderView);
+    expect([begun.paymentId, anew.paymentId]).toContain(again.paymentId);
   });
 
   it('processes a webhook again when Razorpay could not be asked', async () => {

@@ -69,7 +69,8 @@ export class CreateRazorpayOrder {
         ...{ billId, amount, tip, keyId, tender: 'RAZORPAY', status: In([...payableStates]) },
         ...{ shareId: shareId ?? IsNull(), askerId: askerId ?? IsNull() },
       },
-      { limit: 1 },
+      // Of several the newest: the earlier ones have failed
+      { order: { id: 'DESC' }, limit: 1 },
     );
     if (known) return { payment: known, isNew: false };
     const { outletId, orderIds, tableSessionId } = bill;
