@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { splitGst, type SellerRegime } from '@chowk/pricing';
-import { Bill, type BillableOrder, type CapturedMoney } from '../src/bills/domain/bill.js';
+import type { CapturedMoney } from '../src/bills/domain/bill-account.js';
+import { Bill, type BillableOrder } from '../src/bills/domain/bill.js';
 import type { BillTerms } from '../src/bills/domain/bill-terms.js';
 import type { OrderLine } from '../src/orders/domain/order-line.js';
 import { dosa, indiranagar, outlet } from './order.mother.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { invoiceView, type InvoiceView } from '@chowk/contracts';
 import { currentTenantId, Database, newId, prepared, sql } from '@chowk/kit';
-import type { WantedDocument } from '../domain/bill.js';
+import type { WantedDocument } from '../domain/bill-account.js';
 import type { Bill } from '../domain/bill.js';
 import { countedAs, creditNoteOf, invoiceOf, kindOfInvoice, type TaxDocument } from '../domain/tax-document.js';
 
