@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { orderView, TableSessionClosed, tableSessionView } from '@chowk/contracts';
 import { Database, runInCall, sql } from '@chowk/kit';
-import { eventually } from '@chowk/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BillBook } from '../src/bills/use-cases/bill-book.js';
@@ -25,13 +24,6 @@ afterAll(() => running.close());
 
 const close = (sessionId: string, token = waiter, headers: Record<string, string> = {}) =>
   running.http.post(`/sessions/${sessionId}/close`, { token, headers });
-const waitsForLock = () =>
-  eventually('somebody waits for a lock', async () => {
-    const waiting = await running.service.query(
-      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return waiting.length > 0;
-  });
 const statusOf = async (sessionId: string) =>
   (await running.http.get(`/sessions/${sessionId}`, { token: waiter })).data(tableSessionView).status;
 
@@ -79,12 +71,12 @@ describe('closing a table', () => {
     const ids = views.map(({ billId }) => billId).toSorted();
     const { app } = running.service;
     const database = app.get(Database);
-    const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+    const { promise: isHeld, resolve: held } = Promise.withResolvers<boolean>();
     const other = runInCall({ tenantId }, () =>
       database.transaction(async () => {
         await app.get(BillBook).holdBill(ids[1] ?? '');
-        held();
-        await waitsForLock();
+        held(true);
+        await running.somebodyWaits();
         await database.query(sql`select 1 from table_session where id = ${session.id} for update`);
       }),
     );

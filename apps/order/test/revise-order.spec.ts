@@ -333,17 +333,12 @@ describe('while a change is being checked', () => {
     const { view } = await changing();
     const { app } = running.service;
     const database = app.get(Database);
-    const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+    const { promise: isHeld, resolve: held } = Promise.withResolvers<boolean>();
     const other = runInCall({ tenantId }, () =>
       database.transaction(async () => {
         await database.query(sql`select 1 from orders where id = ${view.id} for update`);
-        held();
-        await eventually('the look waits for the order', async () => {
-          const waiting = await running.service.query(
-            `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return waiting.length > 0;
-        });
+        held(true);
+        await running.somebodyWaits();
         await database.query(
           sql`update orders set revision_ends_at = revision_ends_at + interval '1 hour' where id = ${view.id}`,
         );

@@ -228,6 +228,16 @@ export class RunningOrder {
     return rows.map(({ data }) => schema.parse(JSON.parse(data)) as DataOf<Definition>);
   }
 
+  /** Resolves once a statement of the service waits for a lock. */
+  async somebodyWaits(): Promise<void> {
+    await eventually('a statement waits for a lock', async () => {
+      const waiting = await this.service.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+  }
+
   /** Sets the service's clock ahead of the real time and waits until it knows. */
   async moveClock(ms: number): Promise<void> {
     await this.service.query('update clock_offset set offset_ms = $1', [ms]);
