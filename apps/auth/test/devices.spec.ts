@@ -305,6 +305,7 @@ describe('Shared tablets', () => {
       expect(renamed).toMatchObject(refused);
       expect(await auth.http.post('/auth/logout', { token: byPin })).toMatchObject(refused);
       expect(await auth.http.post('/auth/logout-all', { token: byPin })).toMatchObject(refused);
+      expect(await auth.http.delete(`/auth/sessions/${seedId('a sign-in')}`, { token: byPin })).toMatchObject(refused);
       expect(await traces()).toEqual(before);
     });
 

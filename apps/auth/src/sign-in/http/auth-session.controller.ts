@@ -90,6 +90,7 @@ export class AuthSessionController {
   @Summary('End one of my sign-ins')
   @Answers(undefined, NotFound)
   async end(@CurrentPrincipal() who: Principal, @Param('id') id: string): Promise<Answer> {
+    requirePassword(who);
     await this.endAuthSession.run(who, id);
     return noContent();
   }
