@@ -1,5 +1,6 @@
 import { dailyStatsView, paymentView } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
+import { eventually } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningPayment, type Business } from './running-payment.js';
 
@@ -85,5 +86,21 @@ describe('The money of a day', () => {
     expect(text).toMatch(/^payment_amount_paise_total\{[^}]*tender="RAZORPAY"[^}]*outcome="refunded"[^}]*\} 5000$/m);
     expect(text).toMatch(/^payments_quarantined(\{[^}]*\})? 1$/m);
     expect(text).toMatch(/^ledger_imbalance_paise(\{[^}]*\})? 0$/m);
+  });
+
+  it('has less than no tips on a day on which one of the day before went back', async () => {
+    const shop = await running.business();
+    const owner = await running.it.mintToken({ tenantId: shop.tenant.id, roles: ['OWNER'], expiresIn: 200_000 });
+    const evening = { ...shop, owner, cashier: owner };
+    await running.drawer(evening, 20_000);
+    const bill = await running.bill(shop, { total: 10_000 });
+    const paid = await running.cash(evening, { billId: bill.id, tip: 700, tendered: 10_700 });
+    const read = () => running.it.http.get('/payments/stats/daily', { token: owner });
+    const yesterday = (await read()).at('data.date');
+    await running.it.query('update clock_offset set offset_ms = $1', [86_400_000]);
+    await eventually('it is the next day', async () => (await read()).at('data.date') !== yesterday);
+    await running.refund(evening, paid.data(paymentView).id, { reason: 'cold' });
+    const day = (await read()).data(dailyStatsView);
+    expect(day).toMatchObject({ captured: 0, tips: -700, refunded: 10_700, net: -10_700 });
   });
 });

@@ -10,9 +10,11 @@ const moved = {
   payments: z.number().int(),
   /** What arrived, with tips. */
   captured: paise,
-  tips: paise,
+  /** Less what of them went back, also of tips of another day. */
+  tips: signedPaise,
   refunds: z.number().int(),
-  refunded: paise,
+  /** Less what came back of refunds, also of those of another day. */
+  refunded: signedPaise,
   /** Captured less refunded. */
   net: signedPaise,
 };
@@ -25,8 +27,8 @@ export const dailyStatsView = z.object({
   currency: z.literal('INR'),
   tenders: z.array(z.object({ tender, ...moved })),
   ...moved,
-  /** Money that fits nothing and that a person must look at. */
-  quarantined: paise,
+  /** Money that fits nothing and that a person must look at, less what of it went back. */
+  quarantined: signedPaise,
   /** Drawers of that day; over-short is what was counted less what was expected of those that are closed. */
   drawers: z.object({ open: z.number().int(), closed: z.number().int(), overShort: signedPaise }),
 });
