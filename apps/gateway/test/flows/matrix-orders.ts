@@ -10,8 +10,11 @@ const cartOf = (outletId: string, itemId: string) => ({
   lines: [{ itemId, quantity: 1 }],
 });
 const cart = ({ outlet, item }: Things) => cartOf(outlet, item);
-/** An order that is placed would be cooked: what cannot be had proves as well that the caller may place one. */
-const nothingOnTheMenu = ({ outlet, order }: Things) => cartOf(outlet, order);
+/**
+ * An order that is placed would be cooked: what cannot be had proves as well that the caller may place one. It is the id of something
+ * old, since a new one might be a dish that order has not heard of yet: 503.
+ */
+const nothingOnTheMenu = ({ outlet }: Things) => cartOf(outlet, outlet);
 
 /** Orders, tickets and tables. The order is eaten and its bill is paid: what would change it is 409 for those whose it is. */
 // prettier-ignore
