@@ -1,7 +1,8 @@
-import { newId } from '@chowk/kit';
+import { newId, runInCall } from '@chowk/kit';
 import { assertTenantIsolation, eventually } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExpireHolds } from '../src/use-cases/expire-holds.js';
+import { ReleaseReservation } from '../src/use-cases/release-reservation.js';
 import { RunningInventory } from './running-inventory.js';
 
 /** Inventory on real PostgreSQL, Redis and Kafka; the order service is played by the test. */
@@ -111,6 +112,20 @@ describe('Reservations', () => {
     await inventory.it.app.get(ExpireHolds).run();
     expect(await inventory.answer('inventory.released.v1', orderId)).toMatchObject({ reason: 'HOLD_EXPIRED' });
     expect(await inventory.level(stockItemId)).toEqual([10, 0]);
+  });
+
+  it('that became certain while its time was over keeps what it took', async () => {
+    const { itemId, stockItemId } = await inventory.stocked(5);
+    const orderId = newId();
+    const { outletId, tenant } = inventory;
+    await inventory.placed(orderId, [{ itemId, quantity: 2 }]);
+    await inventory.answer('inventory.reserved.v1', orderId);
+    await inventory.confirmed(orderId);
+    await inventory.answer('inventory.committed.v1', orderId);
+    const seenBefore = { orderId, outletId, reason: 'HOLD_EXPIRED', overdueAt: new Date() } as const;
+    await runInCall({ tenantId: tenant.id }, () => inventory.it.app.get(ReleaseReservation).run(seenBefore));
+    expect(await inventory.level(stockItemId)).toEqual([3, 0]);
+    expect((await inventory.said(orderId)).map(([type]) => type)).not.toContain('inventory.released.v1');
   });
 
   it('never oversell: of 40 orders for 10 pieces exactly 10 hold one', async () => {

@@ -63,6 +63,11 @@ export class Reservation extends Aggregate {
     return revision > this.revision && (this.status === 'HELD' || this.status === 'COMMITTED');
   }
 
+  /** Whether it holds something still, for longer than it may. */
+  isOverdue(now: Date): boolean {
+    return this.status === 'HELD' && this.holdUntil !== null && this.holdUntil < now;
+  }
+
   /** Holds that much for its order from now on. */
   begin(lines: readonly LineHolds[], holdUntil: Date): void {
     this.status = 'HELD';

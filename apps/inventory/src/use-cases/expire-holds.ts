@@ -34,12 +34,13 @@ export class ExpireHolds implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One round. */
   async run(): Promise<void> {
+    const overdueAt = this.clock.now();
     const ended = await this.database.worker.query<{ tenant_id: string; id: string; outlet_id: string }>(sql`
-      select tenant_id, id, outlet_id from reservation where hold_until < ${this.clock.now()}
+      select tenant_id, id, outlet_id from reservation where hold_until < ${overdueAt}
       order by hold_until limit ${batch}`);
     for (const { tenant_id: tenantId, id: orderId, outlet_id: outletId } of ended)
       await runInCall({ tenantId, transaction: undefined }, () =>
-        this.release.run({ orderId, outletId, reason: 'HOLD_EXPIRED' }),
+        this.release.run({ orderId, outletId, reason: 'HOLD_EXPIRED', overdueAt }),
       );
   }
 }

@@ -14,6 +14,8 @@ export interface OrderToRelease {
   readonly isPrepared?: boolean;
   /** Why somebody called it off. */
   readonly note?: string | undefined;
+  /** Only what is held for longer than until then. */
+  readonly overdueAt?: Date;
 }
 
 /** Gives back what an order held or took, since it came to nothing. */
@@ -27,11 +29,13 @@ export class ReleaseReservation {
   ) {}
 
   /** Once per order; one not heard of yet gets a tombstone, so that its placing, when it arrives, holds nothing. */
-  async run({ orderId, outletId, reason, isPrepared = false, note }: OrderToRelease): Promise<void> {
+  async run({ orderId, outletId, reason, isPrepared = false, note, overdueAt }: OrderToRelease): Promise<void> {
     await this.database.transaction(async () => {
       if (!(await this.reservations.find(orderId)))
         return this.reservations.add(Reservation.tombstone(orderId, outletId, reason));
       const reservation = await this.reservations.lock(orderId);
+      // Since its time was seen to be over the order may have become certain, or lives again
+      if (overdueAt && !reservation.isOverdue(overdueAt)) return;
       const was = reservation.release(reason, isPrepared);
       if (was === 'held') await this.shelf.hold(reversed(reservation.holds));
       if (was === 'sold') await this.ledger.move(returned(reservation.holds, note), { outletId, orderId });
