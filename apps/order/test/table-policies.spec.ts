@@ -178,6 +178,21 @@ describe('a business that approves first orders', () => {
     }
   });
 
+  it('nor one whose call died before it looked whether they had approved', async () => {
+    const guest = await room.guest((await room.table()).code);
+    const key = randomUUID();
+    const view = (await room.order(guest.token, guest.session.id, { key })).data(orderView);
+    await held(view);
+    await running.service.query('update table_session set approved_at = now() where id = $1', [guest.session.id]);
+    await running.service.query(
+      `update idempotency set state = 'PENDING', lease_until = now() - interval '1 second' where key = $1`,
+      [key],
+    );
+    const again = await room.order(guest.token, guest.session.id, { key });
+    expect(again.status).toBe(201);
+    expect(again.data(orderView)).toMatchObject({ id: view.id, status: 'CONFIRMED' });
+  });
+
   it('is approved by staff of the outlet alone, while people sit there', async () => {
     const guest = await room.guest((await room.table()).code);
     expect((await approve(guest.session.id, await running.staff('WAITER', [koramangala]))).code).toBe('NOT_FOUND');

@@ -45,8 +45,9 @@ export class PlaceOrder {
     const enough = new AbortController();
     const settled = this.wakeups.wait(settledKey(orderId), patienceMs, enough.signal);
     try {
-      const order =
-        idempotency?.resumed === true ? await this.orders.get(orderId) : await this.place(orderId, body, who);
+      const isResumed = idempotency?.resumed === true;
+      const order = isResumed ? await this.orders.get(orderId) : await this.place(orderId, body, who);
+      await this.approvals.answerIfApproved(order);
       if (!waits || order.status !== 'PLACED') return order;
       await settled;
       return await this.orders.get(orderId);
@@ -66,7 +67,6 @@ export class PlaceOrder {
       const order = this.newOrder(orderId, body, who, priced);
       try {
         await this.orders.add(order);
-        await this.approvals.answerIfApproved(order);
         return order;
       } catch (error) {
         if (violates(error, 'order_in_open_session'))
