@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
 import { accessClaims, TenantState, type Tenant } from '@chowk/contracts/envelope';
-import { KeySet, Log } from '@chowk/kit';
+import { KeySet, Log } from '../../src/index.js';
 import { eventually, messageOf, tenantMother, TestAuth, type TestService, type TokenFor } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startThings } from './thing-service.js';
