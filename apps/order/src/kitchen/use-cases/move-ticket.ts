@@ -16,7 +16,10 @@ export class MoveTicket {
     @InjectStore(Ticket) private readonly tickets: Store<Ticket>,
   ) {}
 
-  /** The moved ticket; one that is there already is left as it is. Throws NotFound, TICKET_CANNOT_MOVE, ORDER_CHANGING, VERSION_CONFLICT. */
+  /**
+   * The moved ticket; one that is there already is left as it is. Throws NotFound, TICKET_CANNOT_MOVE, ORDER_CHANGING,
+   * VERSION_CONFLICT.
+   */
   async run(id: string, status: TicketStatus, who: Principal, expectedVersion?: number): Promise<Ticket> {
     const { orderId } = await this.findTickets.one(id, who);
     const at = this.clock.now();

@@ -35,9 +35,9 @@ export class PlaceOrder {
   ) {}
 
   /**
-   * Places the order and waits up to 2 s until the saga has settled it, unless `waits` is false. Throws what
-   * {@link PriceCart} throws, PRICE_CHANGED when the total is not the expected one, OUTLET_DAY_CLOSED, CLIENT_REFERENCE_TAKEN. A repeated call
-   * whose first one died finds its order by the idempotency key and waits again.
+   * Places the order and waits up to 2 s until the saga has settled it, unless `waits` is false. Throws what {@link PriceCart}
+   * throws, PRICE_CHANGED when the total is not the expected one, OUTLET_DAY_CLOSED, CLIENT_REFERENCE_TAKEN. A repeated call whose
+   * first one died finds its order by the idempotency key and waits again.
    */
   async run(body: PlaceOrderBody, who: Principal, { waits }: { waits: boolean }): Promise<Order> {
     const { idempotency } = currentCall();

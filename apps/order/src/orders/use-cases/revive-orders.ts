@@ -18,8 +18,8 @@ export class ReviveOrders {
 
   /**
    * Lets the bill ask for them again and has them checked like new ones, if the tenant wants it so, the people are still at the
-   * table, the bill is not settled and the books of the day are open; otherwise nothing changes, and the bill asks the money back. The held bill and orders
-   * are stored by the caller, which lets the bill take the money afterwards.
+   * table, the bill is not settled and the books of the day are open; otherwise nothing changes, and the bill asks the money back.
+   * The held bill and orders are stored by the caller, which lets the bill take the money afterwards.
    */
   async run(
     { bill, orders }: { bill: Bill; orders: readonly Order[] },
