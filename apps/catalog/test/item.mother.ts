@@ -1,6 +1,6 @@
 import { newId } from '@chowk/kit';
-import { Category } from '../src/domain/category.js';
-import { Item, type ItemContent } from '../src/domain/item.js';
+import { Category } from '../src/items/domain/category.js';
+import { Item, type ItemContent } from '../src/items/domain/item.js';
 
 /** A plate of poha for 60 rupees, to be had at any time. */
 export function poha(partial: Partial<ItemContent> = {}): Item {

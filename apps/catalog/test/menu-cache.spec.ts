@@ -1,7 +1,7 @@
 import { eventually, type TestService } from '@chowk/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MenuCache } from '../src/database/menu-cache.js';
+import { MenuCache } from '../src/menu/database/menu-cache.js';
 import { RedisLine } from './redis-line.js';
 import { RunningCatalog } from './running-catalog.js';
 

@@ -1,4 +1,4 @@
-import type { ItemContent } from '../domain/item.js';
+import type { ItemContent } from '../items/domain/item.js';
 
 /** English and Hindi. */
 export type DemoText = readonly [en: string, hi: string];

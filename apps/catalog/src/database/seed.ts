@@ -1,12 +1,12 @@
 import { InjectStore, runInCall, seedId, type Aggregate, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { Category } from '../domain/category.js';
-import { Item } from '../domain/item.js';
-import { ModifierGroup, type ModifierGroupSnapshot } from '../domain/modifier-group.js';
+import { Category } from '../items/domain/category.js';
+import { Item } from '../items/domain/item.js';
+import { ModifierGroup, type ModifierGroupSnapshot } from '../items/domain/modifier-group.js';
 import type { DemoGroup, DemoItem, DemoMenu, DemoText } from './demo-menu.js';
 import { intellidineMenu } from './intellidine-menu.js';
 import { lafete365Menu } from './lafete365-menu.js';
-import { MenuChanges } from './menu-changes.js';
+import { MenuChanges } from '../menu/database/menu-changes.js';
 
 const demos: readonly DemoMenu[] = [intellidineMenu, lafete365Menu];
 

@@ -2,7 +2,7 @@ import { OutletState, type Received } from '@chowk/contracts';
 import { Copy, On } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { KnownOutlets } from '../database/known-outlets.js';
-import { MenuChanges } from '../database/menu-changes.js';
+import { MenuChanges } from '../menu/database/menu-changes.js';
 
 /** Outlets have a zone, by which serving windows are read: a change of one is a change of the menu there. */
 @Controller()

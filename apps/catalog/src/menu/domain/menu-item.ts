@@ -1,9 +1,9 @@
 import type { MenuItem } from '@chowk/contracts';
 import { isOffered, unitPriceOf, type OfferPlace } from '@chowk/pricing';
 import { inLanguage } from './in-language.js';
-import type { Item } from './item.js';
+import type { Item } from '../../items/domain/item.js';
 import { offerPlaceOf, type MenuPlace } from './menu-place.js';
-import { pausesAt, withPauses } from './outlet-pauses.js';
+import { pausesAt, withPauses } from '../../items/domain/outlet-pauses.js';
 
 /**
  * The item as a guest sees it there and then, in the first language of the chain that its texts are written in. `isLacking`: the stock

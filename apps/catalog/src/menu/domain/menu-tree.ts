@@ -1,7 +1,7 @@
 import type { MenuAnswer, MenuItem } from '@chowk/contracts';
-import type { Category } from './category.js';
+import type { Category } from '../../items/domain/category.js';
 import { inLanguage } from './in-language.js';
-import type { Item } from './item.js';
+import type { Item } from '../../items/domain/item.js';
 import { menuItemOf } from './menu-item.js';
 import type { MenuPlace } from './menu-place.js';
 

@@ -1,7 +1,7 @@
 import { localTime } from '@chowk/pricing';
-import type { Item } from './item.js';
+import type { Item } from '../../items/domain/item.js';
 import type { MenuPlace } from './menu-place.js';
-import { pausesAt } from './outlet-pauses.js';
+import { pausesAt } from '../../items/domain/outlet-pauses.js';
 
 const minute = 60_000;
 const dayMinutes = 1_440;

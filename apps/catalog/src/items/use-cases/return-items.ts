@@ -1,6 +1,6 @@
 import { Clock, Database, every, InjectStore, Log, runInCall, sql, type Store } from '@chowk/kit';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { MenuChanges } from '../database/menu-changes.js';
+import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { Item } from '../domain/item.js';
 
 const everyMs = 1_000;

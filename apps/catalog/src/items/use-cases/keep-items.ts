@@ -2,8 +2,8 @@ import { NotFound, UnknownReference, type AddItemBody, type ChangeItemBody, type
 import { InjectStore, newId, refuse, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
-import { KnownOutlets } from '../database/known-outlets.js';
-import { MenuChanges } from '../database/menu-changes.js';
+import { KnownOutlets } from '../../database/known-outlets.js';
+import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { PriceHistory } from '../database/price-history.js';
 import { Category } from '../domain/category.js';
 import { Item, type ItemContent } from '../domain/item.js';

@@ -1,8 +1,8 @@
 import { NotFound, UnknownReference, ValidationFailed, type ItemAvailabilityBody } from '@chowk/contracts';
 import { Clock, currentTenantId, InjectStore, refuse, TenantDirectory, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { KnownOutlets } from '../database/known-outlets.js';
-import { MenuChanges } from '../database/menu-changes.js';
+import { KnownOutlets } from '../../database/known-outlets.js';
+import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { Item, type Places } from '../domain/item.js';
 import { nextBusinessDay } from '../domain/next-business-day.js';
 import { unknownReference } from '../domain/unknown-reference.js';

@@ -2,8 +2,8 @@ import { OutletState } from '@chowk/contracts';
 import { currentTenantId, Database, prepared, sql } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { Category } from '../domain/category.js';
-import { Item } from '../domain/item.js';
+import { Category } from '../../items/domain/category.js';
+import { Item } from '../../items/domain/item.js';
 import type { MenuContent } from '../domain/menu-tree.js';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import {
 import { currentTenantId, Database, InjectStore, newId, refuse, sql, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { MenuChanges } from '../database/menu-changes.js';
+import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { Item } from '../domain/item.js';
 import { ModifierGroup } from '../domain/modifier-group.js';
 import { unknownReference } from '../domain/unknown-reference.js';

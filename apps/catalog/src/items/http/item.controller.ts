@@ -29,7 +29,7 @@ import {
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { PriceHistory } from '../database/price-history.js';
-import { StockGaps } from '../database/stock-gaps.js';
+import { StockGaps } from '../../stock/database/stock-gaps.js';
 import type { Item } from '../domain/item.js';
 import { KeepItems } from '../use-cases/keep-items.js';
 import { SetAvailability } from '../use-cases/set-availability.js';

@@ -1,8 +1,8 @@
 import { newId } from '@chowk/kit';
 import { describe, expect, it } from 'vitest';
-import { category, poha } from '../../test/item.mother.js';
+import { category, poha } from '../../../test/item.mother.js';
 import { filterMenu, isFiltered } from './filter-menu.js';
-import type { ItemContent } from './item.js';
+import type { ItemContent } from '../../items/domain/item.js';
 import { menuItemOf } from './menu-item.js';
 import { menuTree, searchTexts } from './menu-tree.js';
 import { nextChange } from './next-change.js';

@@ -13,7 +13,7 @@ import {
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { once } from 'node:events';
-import { catalogConfig } from '../config.js';
+import { catalogConfig } from '../../config.js';
 import { menuNews } from '../database/menu-changes.js';
 import { ShowAvailability, type ReadyAvailability } from '../use-cases/show-availability.js';
 import { AvailabilityFeed } from './availability-feed.js';

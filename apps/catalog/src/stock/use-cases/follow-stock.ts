@@ -1,7 +1,7 @@
 import { ItemAvailableAgain, ItemSoldOut } from '@chowk/contracts';
 import { Outbox } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { MenuChanges } from '../database/menu-changes.js';
+import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { StockGaps, type ToldGap } from '../database/stock-gaps.js';
 
 /** Shows an item as sold out at an outlet while there is too little in stock to make one; what staff paused by hand stays paused. */

@@ -1,6 +1,6 @@
 import { Aggregate } from '@chowk/kit';
 import { describe, expect, it } from 'vitest';
-import { poha } from '../../test/item.mother.js';
+import { poha } from '../../../test/item.mother.js';
 import type { Item } from './item.js';
 import { overridesWritten } from './overrides-written.js';
 import { withIds } from './with-ids.js';

@@ -1,7 +1,7 @@
 import type { ItemAvailability } from '@chowk/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { category, poha } from '../../test/item.mother.js';
+import { category, poha } from '../../../test/item.mother.js';
 import { availabilityChanges, availabilityIn } from './menu-availability.js';
 import { menuTree } from './menu-tree.js';
 

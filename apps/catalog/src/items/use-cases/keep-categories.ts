@@ -7,7 +7,7 @@ import {
 } from '@chowk/contracts';
 import { currentTenantId, Database, InjectStore, newId, refuse, sql, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { MenuChanges } from '../database/menu-changes.js';
+import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { Category } from '../domain/category.js';
 import { unknownReference } from '../domain/unknown-reference.js';
 
