@@ -5,7 +5,7 @@ import {
   type AddCategoryBody,
   type ChangeCategoryBody,
 } from '@chowk/contracts';
-import { currentTenantId, Database, InjectStore, newId, refuse, sql, type Store } from '@chowk/kit';
+import { currentCall, currentTenantId, Database, InjectStore, newId, refuse, sql, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MenuChanges } from '../../menu/database/menu-changes.js';
 import { Category } from '../domain/category.js';
@@ -28,8 +28,13 @@ export class KeepCategories {
   /** Opens a category behind all others. */
   add(body: AddCategoryBody): Promise<Category> {
     return this.changes.run(async () => {
+      const { idempotency } = currentCall();
+      const id = idempotency?.subjectId ?? newId();
+      // The first call with this key may have died between its commit and its answer
+      const written = idempotency?.resumed ? await this.categories.find(id) : null;
+      if (written) return written;
       const last = (await this.all()).at(-1);
-      const category = Category.open({ ...body, id: newId(), position: (last?.position ?? 0) + 1 });
+      const category = Category.open({ ...body, id, position: (last?.position ?? 0) + 1 });
       await this.categories.add(category);
       return category;
     });

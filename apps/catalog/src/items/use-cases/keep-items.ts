@@ -1,5 +1,5 @@
 import { NotFound, UnknownReference, type AddItemBody, type ChangeItemBody, type Fault } from '@chowk/contracts';
-import { InjectStore, newId, refuse, type Principal, type Store } from '@chowk/kit';
+import { currentCall, InjectStore, newId, refuse, type Principal, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
 import { KnownOutlets } from '../../database/known-outlets.js';
@@ -43,10 +43,15 @@ export class KeepItems {
   /** Throws UNKNOWN_REFERENCE with the place of each category, group and outlet that the tenant, or the caller, does not have. */
   add({ modifierGroupIds, variants, ...body }: AddItemBody, who: Principal): Promise<Item> {
     return this.changes.run(async () => {
+      const { idempotency } = currentCall();
+      const id = idempotency?.subjectId ?? newId();
+      // The first call with this key may have died between its commit and its answer
+      const written = idempotency?.resumed ? await this.items.find(id) : null;
+      if (written) return written;
       const { modifierGroups = [], faults } = await this.find({ ...body, modifierGroupIds }, who);
       if (faults.length > 0) throw refuse(UnknownReference, faults);
       const parts = withIds(variants, []).parts;
-      const item = Item.write({ ...body, id: newId(), modifierGroups, variants: parts });
+      const item = Item.write({ ...body, id, modifierGroups, variants: parts });
       await this.items.add(item);
       return item;
     });

@@ -5,7 +5,7 @@ import {
   type AddModifierGroupBody,
   type ChangeModifierGroupBody,
 } from '@chowk/contracts';
-import { currentTenantId, Database, InjectStore, newId, refuse, sql, type Store } from '@chowk/kit';
+import { currentCall, currentTenantId, Database, InjectStore, newId, refuse, sql, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { MenuChanges } from '../../menu/database/menu-changes.js';
@@ -32,8 +32,13 @@ export class KeepModifierGroups {
 
   add(body: AddModifierGroupBody): Promise<ModifierGroup> {
     return this.changes.run(async () => {
+      const { idempotency } = currentCall();
+      const id = idempotency?.subjectId ?? newId();
+      // The first call with this key may have died between its commit and its answer
+      const written = idempotency?.resumed ? await this.groups.find(id) : null;
+      if (written) return written;
       const { parts: modifiers } = withIds(body.modifiers, []);
-      const group = ModifierGroup.offer({ ...body, id: newId(), modifiers });
+      const group = ModifierGroup.offer({ ...body, id, modifiers });
       await this.groups.add(group);
       return group;
     });
