@@ -64,6 +64,8 @@ export const SERVICES = [
       TWILIO_AUTH_TOKEN: secrets.twilio.authToken,
       TWILIO_FROM: secrets.twilio.from,
       OTP_TRANSPORT_SECRET: secrets.otpTransport,
+      // Here the clock is moved by days; nothing that was just told may be forgotten for that
+      RESUME_HOURS: '96',
     }),
   },
   { name: 'analytics', port: 3007, hasDatabase: true, env: () => ({}) },

@@ -32,7 +32,7 @@ export async function moveOnTo(time: string): Promise<LocalMoment> {
   return { businessDate: businessDate(then, bengaluru), date: businessDate(then, midnight) };
 }
 
-/** The same to the first minute of the next business day, which is less than a day ahead: after a day rooms forget what they told. */
+/** The same to the first minute of the next business day. */
 export const moveOnToTheNextDay = (): Promise<LocalMoment> => moveOnTo('04:00');
 
 /** Sets the clock so many minutes ahead of the real time. */

@@ -1,10 +1,9 @@
-import { Clock, Database, every, Log, sql } from '@chowk/kit';
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock, Database, every, Log, sql, type ConfigOf } from '@chowk/kit';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { notificationConfig } from '../../config.js';
 import { ClosedDoors } from '../database/closed-doors.js';
 import { StreamTickets } from '../database/stream-tickets.js';
 
-/** How long a client may be away and still go on where it was. */
-export const keptHours = 24;
 /** Most events that a room keeps. */
 export const keptPerRoom = 10_000;
 const everyMs = 60_000;
@@ -21,6 +20,7 @@ export class ClearRooms implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly tickets: StreamTickets,
     private readonly clock: Clock,
     private readonly log: Log,
+    @Inject(notificationConfig.token) private readonly config: ConfigOf<typeof notificationConfig>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,7 +42,7 @@ export class ClearRooms implements OnApplicationBootstrap, OnModuleDestroy {
     const before = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
     await worker.execute(sql`
       delete from room_event where ctid = any(array(
-        select ctid from room_event where told_at < ${before(keptHours)} order by told_at limit ${batch}))`);
+        select ctid from room_event where told_at < ${before(this.config.RESUME_HOURS)} order by told_at limit ${batch}))`);
     await worker.execute(sql`
       delete from room_event where ctid = any(array(
         select kept.ctid from room_counter as counter

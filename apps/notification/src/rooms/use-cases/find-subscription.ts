@@ -1,10 +1,10 @@
 import { socketNamespaces, type SocketNamespace, type Subscription } from '@chowk/contracts';
-import type { Principal } from '@chowk/kit';
-import { Injectable } from '@nestjs/common';
+import type { ConfigOf, Principal } from '@chowk/kit';
+import { Inject, Injectable } from '@nestjs/common';
+import { notificationConfig } from '../../config.js';
 import { FindRoom } from '../sockets/find-room.js';
 import type { Positions } from '../sockets/screen.js';
 import { opensTo, type Narrowing } from './choose-rooms.js';
-import { keptHours } from './clear-rooms.js';
 
 /** The namespaces that a person may enter. */
 export function namespacesOf(who: Principal): readonly SocketNamespace[] {
@@ -14,7 +14,10 @@ export function namespacesOf(who: Principal): readonly SocketNamespace[] {
 /** Where a person connects, and what they see there. */
 @Injectable()
 export class FindSubscription {
-  constructor(private readonly rooms: FindRoom) {}
+  constructor(
+    private readonly rooms: FindRoom,
+    @Inject(notificationConfig.token) private readonly config: ConfigOf<typeof notificationConfig>,
+  ) {}
 
   /** Throws NOT_FOUND for an outlet or a station that is not theirs. */
   async run(who: Principal, wish: Narrowing): Promise<Subscription> {
@@ -29,7 +32,7 @@ export class FindSubscription {
       transports: ['websocket'],
       namespaces,
       stream: '/api/v1/notifications/subscribe',
-      resumeHours: keptHours,
+      resumeHours: this.config.RESUME_HOURS,
     };
   }
 }
