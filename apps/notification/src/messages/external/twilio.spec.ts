@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { Twilio } from './twilio.js';
 
 const settings = {
-  ...{ TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+15005550006', SMS_TIMEOUT_MS: 300 },
+  ...{
+    TWILIO_ACCOUNT_SID: 'AC1',
+    TWILIO_AUTH_TOKEN: 't',
+    TWILIO_FROM: '+15005550006',
+    SMS_TIMEOUT_MS: 300,
+    RESUME_HOURS: 24,
+  },
   OTP_TRANSPORT_SECRET: new Uint8Array(32),
 };
 const text = { to: '+919812345678', text: 'hello' };
