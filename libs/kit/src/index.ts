@@ -22,6 +22,8 @@ export * from './http/access-tokens.js';
 export * from './http/answers.js';
 export * from './http/caller-header.js';
 export * from './http/declarations.js';
+export { contentTag } from './http/etag.js';
+export * from './http/event-stream.js';
 export { refusalOf } from './http/failure-mapping.js';
 export { maximalBody, parseJson } from './http/json-body.js';
 export * from './http/key-set.js';
@@ -39,6 +41,7 @@ export { unknownReference } from './http/unknown-reference.js';
 export { faultsOf } from './http/validation-faults.js';
 // Ids and time
 export { newId } from './ids/new-id.js';
+export * from './ids/readable-code.js';
 export * from './ids/seed-id.js';
 export * from './clock/business-date.js';
 export * from './clock/clock.js';

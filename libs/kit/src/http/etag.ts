@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 
+/** A short name for some text, the same for the same text alone: 162 bits of its SHA-256. */
+export function contentTag(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 27);
+}
+
 /** Weak validator of some text: the envelope around it differs with every answer, the data does not. */
 export function etagOf(text: string): string {
-  return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+  return `W/"${contentTag(text)}"`;
 }
 
 /** Whether `If-None-Match` names this validator (weak comparison, RFC 9110 13.1.2). */

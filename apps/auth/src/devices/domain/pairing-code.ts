@@ -1,7 +1,5 @@
-import { randomInt } from 'node:crypto';
+import { readableCode, readableLetters } from '@chowk/kit';
 
-/** Crockford's alphabet: no I, L, O or U, which are misread or misheard. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const length = 8;
 
 /** Time to walk to the tablet and type. */
@@ -9,11 +7,13 @@ export const pairingMinutes = 10;
 
 /** A code to be read out: 40 random bits, good once and for ten minutes. */
 export function newPairingCode(): string {
-  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return readableCode(length);
 }
 
 /** What somebody meant who typed this: case, spaces and hyphens do not matter, O is 0, I and L are 1. Undefined for what is no code. */
 export function typedCode(text: string): string | undefined {
   const code = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  return code.length === length && [...code].every((character) => alphabet.includes(character)) ? code : undefined;
+  return code.length === length && [...code].every((character) => readableLetters.includes(character))
+    ? code
+    : undefined;
 }

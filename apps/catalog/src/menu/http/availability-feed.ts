@@ -1,4 +1,4 @@
-import type { ItemAvailability } from '@chowk/contracts';
+import { EventStream } from '@chowk/kit';
 import type { ServerResponse } from 'node:http';
 import { availabilityChanges } from '../domain/menu-availability.js';
 import type { ReadyAvailability } from '../use-cases/show-availability.js';
@@ -6,10 +6,15 @@ import type { ReadyAvailability } from '../use-cases/show-availability.js';
 /** Bytes that may wait for a slow reader; a whole menu's availability is far less. */
 const longestQueue = 1_000_000;
 
+interface Reader {
+  readonly stream: EventStream;
+  told: ReadyAvailability;
+}
+
 /** Everybody here who follows one outlet's menu. */
 export class AvailabilityFeed {
-  /** Each reader with what it was last told. */
-  readonly #readers = new Map<ServerResponse, ReadyAvailability>();
+  /** Each answer under way, with what its reader was last told. */
+  readonly #readers = new Map<ServerResponse, Reader>();
   #looking: Promise<void> | undefined;
   #isStale = false;
 
@@ -24,20 +29,15 @@ export class AvailabilityFeed {
   }
 
   /** Begins the answer with all that can be had now. */
-  begin(reader: ServerResponse, now: ReadyAvailability): void {
-    reader.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // Nothing can be asked on this connection after a stream; kept alive it would hold the shutdown
-      connection: 'close',
-      'x-accel-buffering': 'no',
-    });
-    this.#readers.set(reader, now);
-    this.#write(reader, `retry: 2000\nid: ${now.tag}\nevent: availability\ndata: ${now.json}\n\n`);
+  begin(response: ServerResponse, now: ReadyAvailability): void {
+    const stream = new EventStream(response, longestQueue);
+    stream.begin();
+    this.#readers.set(response, { stream, told: now });
+    stream.tell({ id: now.tag, event: 'availability', data: now.json, retryMs: 2_000 });
   }
 
-  leave(reader: ServerResponse): void {
-    this.#readers.delete(reader);
+  leave(response: ServerResponse): void {
+    this.#readers.delete(response);
   }
 
   /** Tells every reader what has changed since it was last told. Looks once for all who ask meanwhile, and once more after. */
@@ -48,36 +48,30 @@ export class AvailabilityFeed {
   }
 
   beat(): void {
-    for (const reader of this.#readers.keys()) this.#write(reader, ': still here\n\n');
+    for (const { stream } of this.#readers.values()) stream.beat();
   }
 
   end(): void {
-    for (const reader of this.#readers.keys()) reader.end();
+    for (const { stream } of this.#readers.values()) stream.end();
   }
 
   async #tellAll(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
       const now = await this.look();
-      const texts = new Map<string, string>();
-      for (const [reader, before] of this.#readers) {
+      const changes = new Map<string, string>();
+      for (const reader of this.#readers.values()) {
+        const before = reader.told;
         if (before.tag === now.tag) continue;
-        const text = texts.get(before.tag) ?? changeText(before, now);
-        texts.set(before.tag, text);
-        this.#readers.set(reader, now);
-        this.#write(reader, text);
+        const data = changes.get(before.tag) ?? changesBetween(before, now);
+        changes.set(before.tag, data);
+        reader.told = now;
+        reader.stream.tell({ id: now.tag, event: 'change', data });
       }
     }
   }
-
-  #write(reader: ServerResponse, text: string): void {
-    if (reader.writableEnded) return;
-    if (reader.writableLength > longestQueue) return void reader.destroy();
-    reader.write(text);
-  }
 }
 
-function changeText(before: ReadyAvailability, now: ReadyAvailability): string {
-  const items: ItemAvailability[] = availabilityChanges(before.items, now.items);
-  return `id: ${now.tag}\nevent: change\ndata: ${JSON.stringify({ items })}\n\n`;
+function changesBetween(before: ReadyAvailability, now: ReadyAvailability): string {
+  return JSON.stringify({ items: availabilityChanges(before.items, now.items) });
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ItemAvailability, MenuAvailabilityAnswer, MenuAvailabilityQuery } from '@chowk/contracts';
+import { contentTag } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { availabilityIn } from '../domain/menu-availability.js';
 import { ShowMenu } from './show-menu.js';
@@ -33,7 +33,7 @@ export class ShowAvailability {
     const items = availabilityIn(menu.menu);
     const answer: MenuAvailabilityAnswer = { outletId: outlet, fulfilment: fulfilment ?? null, items };
     const json = JSON.stringify(answer);
-    const tag = createHash('sha256').update(json).digest('base64url').slice(0, 27);
+    const tag = contentTag(json);
     const made = { json, tag, items };
     this.#made.set(menu.tag, made);
     if (this.#made.size > remembered) this.#made.delete(this.#made.keys().next().value ?? '');

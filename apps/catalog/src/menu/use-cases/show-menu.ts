@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { NotFound, type Fulfilment, type MenuAnswer } from '@chowk/contracts';
-import { Clock, currentTenantId, refuse, TenantDirectory } from '@chowk/kit';
+import { Clock, contentTag, currentTenantId, refuse, TenantDirectory } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MenuCache } from '../database/menu-cache.js';
 import { MenuRows } from '../database/menu-rows.js';
@@ -73,7 +72,7 @@ export class ShowMenu {
     const menu = new ReadyMenu({
       from: at.getTime(),
       until: nextChange(content.items, place)?.getTime() ?? null,
-      tag: createHash('sha256').update(json).digest('base64url').slice(0, 27),
+      tag: contentTag(json),
       json,
       texts: JSON.stringify(searchTexts(content.items)),
     });

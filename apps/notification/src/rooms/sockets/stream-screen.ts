@@ -1,5 +1,5 @@
 import type { ErrorDefinition, RoomFrame, SocketNamespace } from '@chowk/contracts';
-import { encodeCursor, refuse, type Log } from '@chowk/kit';
+import { encodeCursor, EventStream, refuse, type Log } from '@chowk/kit';
 import type { ServerResponse } from 'node:http';
 import type { Bearer } from './admit.js';
 import { failureOf } from './failure.js';
@@ -24,28 +24,24 @@ export interface StreamParts extends ScreenParts {
 export class StreamScreen extends Screen {
   readonly #positions = new Map<string, number>();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #stream: EventStream;
 
   constructor(
-    private readonly response: ServerResponse,
+    response: ServerResponse,
     private readonly namespaces: readonly SocketNamespace[],
     private readonly wish: Narrowing,
     bearer: Bearer,
     private readonly own: StreamParts,
   ) {
     super('stream', bearer, own);
-    this.#heartbeat = setInterval(() => this.#write(': still here\n\n'), heartbeatMs);
+    this.#stream = new EventStream(response, longestQueue);
+    this.#heartbeat = setInterval(() => this.#stream.beat(), heartbeatMs);
     response.once('close', () => this.closed());
   }
 
   /** Begins the answer, then goes on after `known` where it names a room, else from the newest. */
   async open(positions: Positions, known: Positions): Promise<void> {
-    this.response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // Nothing can be asked on this connection after a stream; kept alive it would hold the shutdown
-      connection: 'close',
-      'x-accel-buffering': 'no',
-    });
+    this.#stream.begin();
     const from = new Map([...positions].map(([room, seq]) => [room, known.get(room) ?? seq]));
     for (const [room, seq] of from) this.#positions.set(room, seq);
     this.#tell('rooms', { rooms: Object.fromEntries(positions) });
@@ -83,23 +79,16 @@ export class StreamScreen extends Screen {
 
   fail(error: unknown): void {
     this.own.log.warn('a stream is cut off, since its rooms cannot be read', { error });
-    this.response.end();
+    this.#stream.end();
   }
 
   end(reason: ErrorDefinition): void {
     this.#tell('end', failureOf(refuse(reason)));
-    this.response.end();
+    this.#stream.end();
   }
 
   #tell(event: string, data: unknown): void {
-    this.#write(
-      `id: ${encodeCursor(Object.fromEntries(this.#positions))}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
-    );
-  }
-
-  #write(text: string): void {
-    if (this.response.writableEnded) return;
-    if (this.response.writableLength > longestQueue) return void this.response.destroy();
-    this.response.write(text);
+    const id = encodeCursor(Object.fromEntries(this.#positions));
+    this.#stream.tell({ id, event, data: JSON.stringify(data) });
   }
 }
