@@ -1,5 +1,5 @@
 import { CashReceived, OrderCancelled, paymentView, TableSessionJoined } from '@chowk/contracts';
-import { Clock, newId } from '@chowk/kit';
+import { newId } from '@chowk/kit';
 import { eventually } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderMother, sharesMother } from './bill.mother.js';
@@ -213,13 +213,12 @@ describe('Money is taken at the counter', () => {
   });
 
   it('stamps its business date by the clock of the outlet: at 01:40 it is the evening before', async () => {
-    const clock = running.it.app.get(Clock, { strict: false });
     const { tenant, cashierId: id } = business;
     const cashier = await running.it.mintToken({ tenantId: tenant.id, roles: ['CASHIER'], id, expiresIn: 3 * 86_400 });
     const dateIn = (days: number) =>
       new Date(Date.now() + days * 86_400_000).toLocaleDateString('en-CA', { timeZone: 'Asia/Kolkata' });
     const paidAt = async (at: string) => {
-      clock.setOffset(new Date(at).getTime() - Date.now());
+      await running.moveClock(new Date(at).getTime() - Date.now());
       try {
         const bill = await running.bill(business, { total: 500 });
         const reply = await running.record({ cashier }, { billId: bill.id, method: 'CASH' });
@@ -232,7 +231,7 @@ describe('Money is taken at the counter', () => {
         expect(drawerId).not.toBeNull();
         return [businessDate, ...rows.map(({ date }) => date)];
       } finally {
-        clock.setOffset(0);
+        await running.moveClock(0);
       }
     };
     const [before, after] = [dateIn(1), dateIn(2)];

@@ -10,7 +10,7 @@ import {
   type Role,
   type Tenant,
 } from '@chowk/contracts';
-import { newId, runInCall } from '@chowk/kit';
+import { Clock, newId, runInCall } from '@chowk/kit';
 import { startRazorpaySimulator, type RazorpaySimulator } from '@chowk/simulators/razorpay';
 import {
   eventually,
@@ -258,6 +258,12 @@ export class RunningPayment {
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${text}`);
     return text === '' ? undefined : JSON.parse(text);
+  }
+
+  /** Sets the service's clock ahead of the real time, where it looks for it, and waits until it knows. */
+  async moveClock(ms: number): Promise<void> {
+    await this.it.query('update clock_offset set offset_ms = $1', [ms]);
+    await eventually('the clock has moved', () => this.it.app.get(Clock, { strict: false }).offsetMs === ms);
   }
 
   /** Calm: no faults, webhooks delivered. */
