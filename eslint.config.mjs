@@ -54,5 +54,5 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['tools/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['tools/**/*.ts', 'bench/**/*.ts', 'fire/**/*.ts'], rules: { 'no-console': 'off' } },
 );
