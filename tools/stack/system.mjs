@@ -151,6 +151,6 @@ function viewOf(place, url) {
     health: place.health,
     kill: () => place.kill(),
     stop: (state) => place.stop(state),
-    start: () => place.start(),
+    start: (env) => place.startWith(env),
   };
 }

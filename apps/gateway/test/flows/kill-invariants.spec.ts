@@ -1,10 +1,10 @@
 import { behind, eventually, openBehind, runningSystem } from '@chowk/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aFullEvening } from './kill-evening.js';
-import { invariantFaults, invariants, type InvariantName, type Read } from './kill-invariants.js';
+import { invariantFaults, invariants, type InvariantName, type Read } from '../../../../tools/field/truth/invariants.ts';
 import { systemFaults } from './kill-look.js';
-import type { Plant } from './kill-plant.js';
-import { plants } from './kill-plants.js';
+import type { Plant } from '../../../../tools/field/truth/plant.ts';
+import { plants } from '../../../../tools/field/truth/plants.ts';
 import { Story } from './kill-story.js';
 
 const system = runningSystem();

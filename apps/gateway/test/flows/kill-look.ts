@@ -1,5 +1,5 @@
 import { openBehind, runningSystem, type BehindClient } from '@chowk/testing';
-import { invariantFaults, type Read } from './kill-invariants.js';
+import { invariantFaults, type Read } from '../../../../tools/field/truth/invariants.ts';
 
 const system = runningSystem();
 

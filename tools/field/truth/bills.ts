@@ -1,5 +1,5 @@
-import { rows } from './kill-invariants-of-facts.js';
-import type { Read } from './kill-invariants.js';
+import { rows } from './facts.ts';
+import type { Read } from './invariants.ts';
 
 /** What a jsonb list of objects sums to at one of their fields. */
 const sumOf = (list: string, field: string) =>

@@ -1,5 +1,5 @@
-import { rows } from './kill-invariants-of-facts.js';
-import type { Read } from './kill-invariants.js';
+import { rows } from './facts.ts';
+import type { Read } from './invariants.ts';
 
 /** Accounts that say where money is; the others say what it was for. */
 const whatFor = `('customer-receipts', 'refunds', 'tips-payable', 'unapplied-receipts')`;

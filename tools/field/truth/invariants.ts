@@ -1,8 +1,8 @@
-import { billInvariants } from './kill-invariants-of-bills.js';
-import { dayInvariants } from './kill-invariants-of-days.js';
-import { factInvariants } from './kill-invariants-of-facts.js';
-import { goodsInvariants } from './kill-invariants-of-goods.js';
-import { moneyInvariants } from './kill-invariants-of-money.js';
+import { billInvariants } from './bills.ts';
+import { dayInvariants } from './days.ts';
+import { factInvariants } from './facts.ts';
+import { goodsInvariants } from './goods.ts';
+import { moneyInvariants } from './money.ts';
 
 /** Asks the database of a service; rows as PostgreSQL's client gives them. */
 export type Read = <Row extends object>(service: string, sql: string) => Promise<readonly Row[]>;

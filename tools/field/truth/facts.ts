@@ -1,4 +1,4 @@
-import type { Invariant, Read } from './kill-invariants.js';
+import type { Invariant, Read } from './invariants.ts';
 
 const withDatabase = ['auth', 'catalog', 'order', 'payment', 'inventory', 'notification', 'analytics', 'discount'];
 

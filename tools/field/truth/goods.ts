@@ -1,5 +1,5 @@
-import { rows } from './kill-invariants-of-facts.js';
-import type { Read } from './kill-invariants.js';
+import { rows } from './facts.ts';
+import type { Read } from './invariants.ts';
 
 /** What the demo's stock items begin with; others begin at nothing and are counted by a movement. */
 const openings = [0, 1_000_000];

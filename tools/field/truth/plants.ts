@@ -1,6 +1,6 @@
-import type { InvariantName } from './kill-invariants.js';
-import { inSome, one, type Plant } from './kill-plant.js';
-import { plantsInBooks } from './kill-plants-in-books.js';
+import type { InvariantName } from './invariants.ts';
+import { inSome, one, type Plant } from './plant.ts';
+import { plantsInBooks } from './plants-in-books.ts';
 
 const aFact = `tenant_id, event_id, topic, key, type, aggregate_id, aggregate_version, occurred_at, correlation, data`;
 

@@ -1,4 +1,4 @@
-import { inSome, one, type Plant } from './kill-plant.js';
+import { inSome, one, type Plant } from './plant.ts';
 
 /** Faults in bills, documents, payments, drawers and the ledger. */
 export const plantsInBooks = {

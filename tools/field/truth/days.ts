@@ -1,4 +1,4 @@
-import type { Read } from './kill-invariants.js';
+import type { Read } from './invariants.ts';
 
 type Numbers = Readonly<Record<string, number>>;
 type Day = { readonly day: string } & Numbers;
