@@ -22,6 +22,8 @@ export interface CallContext {
   readonly language: string;
   /** The key of this call; the first transaction that writes stores it with the business rows. */
   readonly idempotency?: IdempotencyKey | undefined;
+  /** Facts that were handled long ago are handled again for a copy: nothing is told meanwhile. */
+  readonly isRebuilding?: boolean | undefined;
   /** The open transaction, joined by everything that runs inside it. */
   readonly transaction?: Transaction | undefined;
 }
@@ -53,6 +55,11 @@ export function currentTenantId(): string {
   const tenantId = storage.getStore()?.tenantId;
   if (!tenantId) throw new MissingTenant();
   return tenantId;
+}
+
+/** True inside handlers that fill a copy anew: what goes beyond the copy is left out then. */
+export function isRebuilding(): boolean {
+  return storage.getStore()?.isRebuilding === true;
 }
 
 /**

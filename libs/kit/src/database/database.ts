@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { currentCall, currentTenantId, runInCall } from '../context/call-context.js';
+import { currentCall, currentTenantId, isRebuilding, runInCall } from '../context/call-context.js';
 import { OpenTransaction } from './open-transaction.js';
 import type { OutboxRow } from './outbox-row.js';
 import type { Sql } from './sql.js';
@@ -71,9 +71,9 @@ export class Database {
     return this.requireTransaction().manager;
   }
 
-  /** Runs once the open transaction is committed. Throws outside of one. */
+  /** Runs once the open transaction is committed; left out while a copy is rebuilt. Throws outside of a transaction. */
   afterCommit(work: () => void | Promise<void>): void {
-    this.requireTransaction().afterCommit(work);
+    if (!isRebuilding()) this.requireTransaction().afterCommit(work);
   }
 
   /** Tells the listener of every commit that wrote facts; returns how to stop. */

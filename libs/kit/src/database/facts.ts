@@ -1,5 +1,5 @@
 import type { DataOf, EventDefinition } from '@chowk/contracts/envelope';
-import { currentCall } from '../context/call-context.js';
+import { currentCall, isRebuilding } from '../context/call-context.js';
 import { newId } from '../ids/new-id.js';
 import type { NewOutboxRow } from './outbox-row.js';
 
@@ -19,6 +19,7 @@ export function outboxRowOf(
   subject: FactSubject,
   { key, occurredAt }: { key: string | undefined; occurredAt: Date },
 ): NewOutboxRow {
+  if (isRebuilding()) throw new Error('A copy is rebuilt of what was told; nothing is saved that tells anew');
   const { correlationId, causationId, traceparent } = currentCall();
   return {
     tenantId: subject.tenantId,

@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@chowk/contracts/envelope';
-import { currentTenantId } from '../context/call-context.js';
+import { currentTenantId, isRebuilding } from '../context/call-context.js';
 import type { Clock } from '../clock/clock.js';
 import type { Database } from './database.js';
 import { type LooseFact, outboxRowOf } from './facts.js';
@@ -13,11 +13,12 @@ export class Outbox {
 
   /**
    * Writes the fact to the outbox; it is published when the open transaction commits. Throws outside of a transaction
-   * and ZodError when the data does not satisfy the definition.
+   * and ZodError when the data does not satisfy the definition. While a copy is rebuilt nothing is told.
    */
   async record<Definition extends EventDefinition>(definition: Definition, fact: LooseFact<Definition>): Promise<void> {
     const open = this.database.openTransaction();
     if (!open) throw new Error('A fact is recorded inside the transaction of what it tells');
+    if (isRebuilding()) return;
     const { aggregateId, version, outletId, key } = fact;
     const subject = { tenantId: currentTenantId(), aggregateId, version, outletId };
     const row = outboxRowOf(definition, definition.schema.parse(fact.data), subject, {

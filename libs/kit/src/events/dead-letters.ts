@@ -80,6 +80,8 @@ export class DeadLetters {
         return { settled, failed: { id: letter.id, error: outcome.error } };
       }
       if (outcome.kind === 'skipped') throw new DeadLetterRefusal(`This service no longer listens to ${letter.type}`);
+      if (outcome.kind === 'held')
+        throw new DeadLetterRefusal('A copy of its tenant is being rebuilt; try again after that');
       if (outcome.kind === 'database-away') throw new DeadLetterRefusal('The database is away; nothing was lost');
       await this.parts.handled.settle(letter, 'REPLAYED');
       settled.push(letter.id);

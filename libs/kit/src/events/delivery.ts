@@ -8,12 +8,13 @@ import type { DeadLetterReason, DeadLetterStore } from './dead-letter-store.js';
 import type { EventHandler, EventHandlers } from './event-handlers.js';
 import type { EventMetrics, HandlingOutcome } from './event-metrics.js';
 import { describe, failureOf } from './failures.js';
+import { passesGate } from './rebuild-gate.js';
 import { MessageFault, readEvent, type ReadEvent } from './received-event.js';
 import type { WireMessage } from './wire.js';
 
 /** What became of one message, before anything is done about it. */
 export type Outcome =
-  | { readonly kind: 'done' | 'duplicate' | 'skipped' | 'behind' | 'database-away' }
+  | { readonly kind: 'done' | 'duplicate' | 'skipped' | 'behind' | 'held' | 'database-away' }
   | { readonly kind: 'dead'; readonly reason: DeadLetterReason; readonly error: string; readonly attempts: number };
 
 export interface DeliveryPolicy {
@@ -33,6 +34,9 @@ const patience = 5000;
 
 /** The transaction is rolled back because the key has an open dead letter. */
 class Behind extends Error {}
+
+/** A copy of the tenant is being rebuilt: the message waits for its end, untouched. */
+class Held extends Error {}
 
 /** Same id, another body: one of the two lies. */
 class BodyChanged extends Error {}
@@ -65,7 +69,7 @@ export class Delivery implements Consumption {
       if (failureOf(error) !== 'database-away') throw error;
       return 'database-away';
     }
-    if (outcome.kind === 'database-away') return 'database-away';
+    if (outcome.kind === 'database-away' || outcome.kind === 'held') return 'database-away';
     this.count(message, outcome.kind === 'behind' ? 'dead' : outcome.kind);
     const durationMs = performance.now() - started;
     if (outcome.kind === 'done') this.metrics.tookSeconds(message.topic, typeOf(message), durationMs / 1000);
@@ -113,6 +117,7 @@ export class Delivery implements Consumption {
         return await this.handle(message, definition, handlers, read, replayed);
       } catch (error) {
         if (error instanceof Behind) return { kind: 'behind' };
+        if (error instanceof Held) return { kind: 'held' };
         if (error instanceof BodyChanged)
           return { kind: 'dead', reason: 'BODY_CHANGED', error: 'a known event id with another body', attempts };
         const failure = failureOf(error);
@@ -136,16 +141,18 @@ export class Delivery implements Consumption {
     replayed: boolean,
   ): Promise<Outcome> {
     const isFact = definition.kind === 'fact';
-    const first = isFact ? [this.inboxStatement(event, bodyHash, message)] : [];
+    const feedsCopy = handlers.some((handler) => handler.copy() !== undefined);
+    const first = isFact ? [this.inboxStatement(event, bodyHash, message)] : feedsCopy ? [gateStatement(event)] : [];
     return inCallOf(event, traceparent, () =>
       this.database.transaction(
         async (transaction): Promise<Outcome> => {
           if (isFact) {
             const inbox = inboxAnswer((await transaction.first)[0]?.rows[0]);
+            if (!inbox.open) throw new Held();
             if (inbox.knownHash && !bodyHash.equals(inbox.knownHash)) throw new BodyChanged();
             if (!inbox.fresh) return { kind: 'duplicate' };
             if (inbox.behind && !replayed && this.policy.onDeadLetter === 'park') throw new Behind();
-          }
+          } else if (feedsCopy && !isOpen((await transaction.first)[0]?.rows[0])) throw new Held();
           for (const handler of handlers) await handler.handle(event);
           return { kind: 'done' };
         },
@@ -162,7 +169,7 @@ export class Delivery implements Consumption {
         insert into inbox (tenant_id, consumer, event_id, body_hash, handled_at)
         values (${event.tenantId}, ${consumer}, ${event.id}, ${bodyHash}, now())
         on conflict do nothing returning 1)
-      select exists (select 1 from receipt) as fresh,
+      select ${passesGate(event.tenantId)} as open, exists (select 1 from receipt) as fresh,
         (select body_hash from inbox where tenant_id = ${event.tenantId} and consumer = ${consumer} and event_id = ${event.id}) as known,
         exists (select 1 from dead_letter where tenant_id = ${event.tenantId} and consumer = ${consumer} and topic = ${topic} and key = ${key}
                 and state = 'OPEN') as behind`);
@@ -198,10 +205,22 @@ export function inCallOf<Result>(event: Received, traceparent: string | undefine
   );
 }
 
-function inboxAnswer(row: unknown): { fresh: boolean; knownHash: Buffer | undefined; behind: boolean } {
+const gateStatement = ({ tenantId }: Received): Sql => prepared(sql`select ${passesGate(tenantId)} as open`);
+
+const isOpen = (row: unknown): boolean => typeof row === 'object' && row !== null && 'open' in row && row.open === true;
+
+interface InboxAnswer {
+  readonly open: boolean;
+  readonly fresh: boolean;
+  readonly knownHash: Buffer | undefined;
+  readonly behind: boolean;
+}
+
+function inboxAnswer(row: unknown): InboxAnswer {
   if (typeof row !== 'object' || row === null || !('fresh' in row) || !('known' in row) || !('behind' in row))
     throw new Error('The inbox did not answer');
   return {
+    open: isOpen(row),
     fresh: row.fresh === true,
     knownHash: row.known instanceof Buffer ? row.known : undefined,
     behind: row.behind === true,

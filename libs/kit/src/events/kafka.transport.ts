@@ -567,6 +567,33 @@ async function endsOf(address: KafkaAddress, topics: readonly string[]): Promise
   });
 }
 
+/** Those of the topics whose first messages are gone, by their retention. */
+export function topicsCutShort(address: KafkaAddress, topics: readonly string[]): Promise<string[]> {
+  return withAdmin(address, async (admin) => {
+    const there = new Set(await admin.listTopics());
+    const cut: string[] = [];
+    for (const topic of topics.filter((name) => there.has(address.prefix + name)))
+      if ((await admin.fetchTopicOffsets(address.prefix + topic)).some(({ low }) => BigInt(low) > 0n)) cut.push(topic);
+    return cut;
+  });
+}
+
+/** Up to where a service's consumer has left each partition behind (`topic/partition` -> offset of the next message). */
+export function committedOf(address: KafkaAddress, topics: readonly string[]): Promise<Map<string, bigint>> {
+  return withAdmin(address, async (admin) => {
+    const groupId = address.prefix + address.service;
+    const groups = await admin.fetchOffsets({ groupId, topics: topics.map((topic) => address.prefix + topic) });
+    return new Map(
+      groups.flatMap(({ topic, partitions }) =>
+        partitions.map(({ partition, offset }): [string, bigint] => [
+          `${topic.slice(address.prefix.length)}/${partition}`,
+          BigInt(offset),
+        ]),
+      ),
+    );
+  });
+}
+
 export interface TopicPlan {
   readonly name: string;
   readonly partitions: number;

@@ -1,12 +1,14 @@
 import { Controller } from '@nestjs/common';
 import { TenantState, type Received } from '@chowk/contracts/envelope';
 import { Database } from '../database/database.js';
+import { Copy } from '../events/copy.js';
 import { On } from '../events/on.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { TenantTable } from './tenant-copy.js';
 
 /** Keeps this service's copy of the tenants: who they are answers public calls, their status closes the door. */
 @Controller()
+@Copy('tenants', { tables: ['tenant'], tenantColumn: 'id' })
 export class TenantListener {
   constructor(
     private readonly database: Database,

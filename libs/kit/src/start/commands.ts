@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { rolesOf, runMigrations } from '../database/run-migrations.js';
 import { deadLetterCommand } from '../events/dead-letter-command.js';
-import { Rebuild, UnknownCopy } from '../events/rebuild.js';
+import { FactsGone, Rebuild, UnknownCopy } from '../events/rebuild.js';
 import { assembleService, type AssembledService } from './assemble.js';
 import { databaseConfig, ownerConfig } from './config.js';
 import type { ServiceDescription } from './define-service.js';
@@ -33,15 +33,20 @@ const commands: Readonly<Record<string, Command>> = {
   rebuild: (description, env, [name = '']) =>
     onAssembled(description, env, async ({ app }) => {
       try {
-        return done(`rebuilt ${name}: ${JSON.stringify(await app.get(Rebuild).run(name))}\n`);
+        const rebuild = app.get(Rebuild);
+        let text = '';
+        for (const one of name === 'all' ? rebuild.names() : [name])
+          text += `rebuilt ${one}: ${JSON.stringify(await rebuild.run(one))}\n`;
+        return done(text);
       } catch (error) {
-        if (error instanceof UnknownCopy) return { text: `${error.message}\n`, exitCode: 2 };
+        if (error instanceof UnknownCopy || error instanceof FactsGone)
+          return { text: `${error.message}\n`, exitCode: 2 };
         throw error;
       }
     }),
 };
 
-/** Runs the command an operator named: `migrate`, `seed`, `dead-letters ...`, `rebuild <name>`. Exit code 2 for one nobody knows. */
+/** Runs the command an operator named: `migrate`, `seed`, `dead-letters ...`, `rebuild <name>|all`. Exit code 2 for one nobody knows. */
 export async function runCommand(
   description: ServiceDescription,
   env: Environment,
