@@ -1,21 +1,22 @@
 import { config } from '@chowk/kit';
 import { z } from 'zod';
 import { allowance } from './limits/allowance.js';
+import { serviceAddresses } from './upstream/service-address.js';
 
-const service = z.url({ protocol: /^https?$/ });
 const milliseconds = z.coerce.number().int().min(10).max(600_000);
 const count = z.coerce.number().int().min(1).max(1_000_000);
 
 /** What the gateway reads beside the kit's own environment. */
 export const gatewayConfig = config({
-  AUTH_URL: service,
-  CATALOG_URL: service,
-  ORDER_URL: service,
-  PAYMENT_URL: service,
-  INVENTORY_URL: service,
-  NOTIFICATION_URL: service,
-  ANALYTICS_URL: service,
-  DISCOUNT_URL: service,
+  /** Each service's instances, with commas between them: `http://order-1:3003,http://order-2:3003`. */
+  AUTH_URL: serviceAddresses,
+  CATALOG_URL: serviceAddresses,
+  ORDER_URL: serviceAddresses,
+  PAYMENT_URL: serviceAddresses,
+  INVENTORY_URL: serviceAddresses,
+  NOTIFICATION_URL: serviceAddresses,
+  ANALYTICS_URL: serviceAddresses,
+  DISCOUNT_URL: serviceAddresses,
   /** A service's whole answer, from the last byte of the request; below the 5 s that callers are promised. */
   UPSTREAM_TIMEOUT_MS: milliseconds.default(4_900),
   /** The request line and all headers of a request. */

@@ -13,6 +13,7 @@ import {
   NoMemory,
   productVersion,
   readConfig,
+  shutdownWaitSeconds,
   type ConfigOf,
   type Environment,
   type KitConfig,
@@ -43,12 +44,13 @@ import { followClockOfAuth } from './upstream/clock-of-auth.js';
 import { HealthOfAll } from './upstream/health-of-all.js';
 import { Proxy } from './upstream/proxy.js';
 import { addressesOf, Upstreams } from './upstream/upstreams.js';
+import { watchInstances } from './upstream/watch-instances.js';
 
 export interface RunningGateway {
   readonly app: NestExpressApplication;
   /** Address it answers at, with the port that was really bound. */
   readonly url: string;
-  /** Ends it in order: not ready, a short wait, no new calls, streams and sockets ended, calls in flight answered, then the rest. */
+  /** Ends it in order: not ready, a short wait in which it serves, no new calls, streams and sockets ended, calls in flight answered, then the rest. */
   close(): Promise<void>;
 }
 
@@ -64,7 +66,7 @@ export async function createGateway(
     ...(options.logTo ? { destination: options.logTo } : {}),
   });
   const gateway = await assemble(kit, own, log);
-  const { app, health, told, redis, proxy, metrics, stopFollowing } = gateway;
+  const { app, health, told, redis, proxy, metrics, stopFollowing, stopWatching } = gateway;
   told.start();
   await app.listen(kit.PORT, kit.HOST);
   const server: Server = app.getHttpServer();
@@ -74,14 +76,17 @@ export async function createGateway(
   const close = async (): Promise<void> => {
     health.drain();
     log.info('draining');
-    if (kit.SHUTDOWN_WAIT_SECONDS > 0) await after(kit.SHUTDOWN_WAIT_SECONDS * 1000);
+    const waitSeconds = shutdownWaitSeconds(kit);
+    if (waitSeconds > 0) await after(waitSeconds * 1000);
     gateway.stopAccepting();
+    // At once: who is let in after this line would be sent away, while a connection that is refused goes to another gateway
+    server.close();
     proxy.endLasting();
     const cut = setTimeout(() => server.closeAllConnections(), own.UPSTREAM_TIMEOUT_MS + 1_000);
     await app.close();
     clearTimeout(cut);
     proxy.close();
-    await stopFollowing();
+    await Promise.all([stopFollowing(), stopWatching()]);
     await told.close();
     redis.disconnect();
     log.info('ended');
@@ -124,11 +129,11 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   const book = new RouteBook(routes);
   const bounds = { mostInAll: own.MAX_IN_FLIGHT, mostEach: own.MAX_IN_FLIGHT_PER_SERVICE };
   const upstreams = new Upstreams(addressesOf(own), bounds, metrics.registry);
-  const refusals = new Refusals({ log, isClosing: () => isClosing });
+  const refusals = new Refusals({ log });
   const proxy = new Proxy({
     timeoutMs: own.UPSTREAM_TIMEOUT_MS,
     refuse: (refusal, request, to) => refusals.answerAnywhere(refusal, request, to),
-    isClosing: () => isClosing,
+    isEnding: () => health.isDraining,
   });
   new Gauge({
     name: 'gateway_lasting_connections',
@@ -150,6 +155,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     gatewaySecret: kit.GATEWAY_SECRET,
     trustedHops: own.TRUSTED_PROXY_HOPS,
     mostSockets: own.MAX_SOCKETS,
+    isEnding: () => health.isDraining,
     isClosing: () => isClosing,
   });
 
@@ -171,7 +177,8 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     isClosing = true;
   };
   const stopFollowing = mayMoveClock ? followClockOfAuth(clock, kit.AUTH_JWKS_URL, log) : () => Promise.resolve();
-  return { app, health, told, redis, proxy, metrics, stopAccepting, stopFollowing };
+  const stopWatching = watchInstances(upstreams, log);
+  return { app, health, told, redis, proxy, metrics, stopAccepting, stopFollowing, stopWatching };
 }
 
 /** A call that has to be counted waits a moment for Redis, never longer. */

@@ -21,6 +21,7 @@ export { productVersion } from './start/version.js';
 export * from './http/access-tokens.js';
 export * from './http/answers.js';
 export * from './http/caller-header.js';
+export * from './http/closing-header.js';
 export * from './http/declarations.js';
 export { contentTag } from './http/etag.js';
 export * from './http/event-stream.js';

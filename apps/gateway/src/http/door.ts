@@ -31,6 +31,8 @@ export interface DoorParts {
   readonly gatewaySecret: string;
   readonly trustedHops: number;
   readonly mostSockets: number;
+  /** True once this instance is about to end: it serves, but asks callers not to use their connection again. */
+  readonly isEnding: () => boolean;
   /** True once the last answers are being given. */
   readonly isClosing: () => boolean;
 }
@@ -42,6 +44,7 @@ export class Door {
   /** The first middleware; the gateway's own pages go on to Nest by `next`. */
   readonly receive = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const visit = beginVisit(request, this.parts.trustedHops);
+    if (this.parts.isEnding()) response.shouldKeepAlive = false;
     response.setHeader('x-request-id', visit.requestId);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     this.parts.records.follow(visit, request, response);

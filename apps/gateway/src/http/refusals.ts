@@ -7,8 +7,6 @@ import { visitOf } from './visit.js';
 
 export interface RefusalParts {
   readonly log: Log;
-  /** True once the last answers are being given. */
-  readonly isClosing: () => boolean;
 }
 
 /** Answers, in the error envelope, those who are not let through or whom no service answered. */
@@ -28,7 +26,6 @@ export class Refusals {
       ...rendered.headers,
       ...headers,
       ...headersOf(error),
-      ...(this.parts.isClosing() ? { connection: 'close' } : {}),
     };
     response.statusCode = rendered.status;
     for (const [name, value] of Object.entries(all)) response.setHeader(name, value);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Log } from '@chowk/kit';
 import type { RouteBook } from '../domain/route-book.js';
+import type { ServicePool } from './service-pool.js';
 import type { Upstreams } from './upstreams.js';
 
 const operation = z.looseObject({ summary: z.string().optional(), 'x-roles': z.array(z.string()).optional() });
@@ -26,7 +27,7 @@ export class ApiReferences {
   private mergedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly upstreams: Pick<Upstreams, 'addresses'>,
+    private readonly upstreams: Pick<Upstreams, 'pools'>,
     private readonly routes: RouteBook,
     private readonly log: Log,
   ) {}
@@ -39,7 +40,7 @@ export class ApiReferences {
   }
 
   private async merge(): Promise<ApiReference> {
-    await Promise.all(this.upstreams.addresses().map(([name, url]) => this.fetch(name, url)));
+    await Promise.all(this.upstreams.pools().map((pool) => this.fetch(pool)));
     const documents = [...this.last.values()];
     const paths: Record<string, Record<string, Operation>> = {};
     for (const [path, operations] of documents.flatMap((one) => Object.entries(one.paths))) {
@@ -57,9 +58,10 @@ export class ApiReferences {
     };
   }
 
-  private async fetch(name: string, url: string): Promise<void> {
+  private async fetch({ name, instances }: ServicePool): Promise<void> {
+    const instance = instances.find(({ state }) => state === 'serving') ?? instances[0];
     try {
-      const answer = await fetch(`${url}/docs/openapi.json`, {
+      const answer = await fetch(`${instance?.origin}/docs/openapi.json`, {
         signal: AbortSignal.timeout(patienceMs),
         redirect: 'error',
       });

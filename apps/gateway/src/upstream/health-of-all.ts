@@ -8,6 +8,7 @@ const report = z.object({
   version: z.string().optional(),
   uptimeSeconds: z.number().optional(),
   parts: z.record(z.string(), part).default({}),
+  says: z.string().optional(),
 });
 /** What a service says of itself, or that it says nothing. */
 export type ServiceReport = z.output<typeof report> | { readonly status: 'down'; readonly says: string };
@@ -25,7 +26,7 @@ export class HealthOfAll {
   private round: Promise<Readonly<Record<string, ServiceReport>>> | undefined;
   private roundFrom = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly upstreams: Pick<Upstreams, 'addresses'>) {}
+  constructor(private readonly upstreams: Pick<Upstreams, 'pools'>) {}
 
   /** Within 1.5 s, whoever hangs. */
   look(): Promise<Readonly<Record<string, ServiceReport>>> {
@@ -35,9 +36,21 @@ export class HealthOfAll {
   }
 
   private async ask(): Promise<Readonly<Record<string, ServiceReport>>> {
-    const answers = this.upstreams.addresses().map(async ([name, url]) => [name, await reportOf(url)] as const);
+    const answers = this.upstreams.pools().map(async ({ name, instances }) => {
+      const reports = await Promise.all(instances.map(({ origin }) => reportOf(origin)));
+      return [name, reportOfAll(reports)] as const;
+    });
     return Object.fromEntries(await Promise.all(answers));
   }
+}
+
+/** The best instance's report; degraded when not every instance is up. */
+function reportOfAll(reports: readonly ServiceReport[]): ServiceReport {
+  const isUp = ({ status }: ServiceReport) => status === 'up';
+  const best = reports.find(isUp) ?? reports.find(({ status }) => status === 'degraded') ?? reports[0];
+  if (!best) return { status: 'down', says: 'away' };
+  if (reports.length === 1 || reports.every(isUp) || best.status === 'down') return best;
+  return { ...best, status: 'degraded', says: `${reports.filter(isUp).length} of ${reports.length} instances are up` };
 }
 
 async function reportOf(url: string): Promise<ServiceReport> {

@@ -1,12 +1,19 @@
-import { Agent as HttpAgent, ServerResponse, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  ServerResponse,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { Readable, type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { Unavailable, UpstreamTimeout } from '@chowk/contracts';
-import { refuse, type DomainError } from '@chowk/kit';
-import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
+import { closingHeader, refuse, type DomainError } from '@chowk/kit';
 import type { Patience } from '../domain/route.js';
-import type { Passage } from './upstreams.js';
+import { headersForCaller, isStream, namesIn } from './answer-headers.js';
+import { declineSocket, joinSockets } from './tunnel.js';
+import type { Attempt, Passage } from './upstreams.js';
 
 /** One call on its way to a service; its headers and its path are already what the service shall see. */
 export interface Call {
@@ -21,8 +28,8 @@ export interface ProxyOptions {
   readonly timeoutMs: number;
   /** Answers a caller whom no service answered. */
   readonly refuse: (refusal: DomainError, request: IncomingMessage, response: ServerResponse | Socket) => void;
-  /** True once the last answers are being given. */
-  readonly isClosing: () => boolean;
+  /** True once this instance is about to end: answers ask callers not to use their connection again. */
+  readonly isEnding: () => boolean;
 }
 
 /** Milliseconds a service may hold a poll of a socket that could not be upgraded; Socket.io pings every 25 s. */
@@ -30,67 +37,56 @@ const longestPoll = 60_000;
 
 interface Exchange {
   readonly call: Call;
-  /** The deadline has passed. */
+  readonly to: ServerResponse | Socket;
+  /** Ends the wait for the service; cleared when the answer is whole, or is one that lasts. */
+  readonly deadline: NodeJS.Timeout;
   isLate: boolean;
   isAnswered: boolean;
-  /** Ends the wait for the service; cleared when the answer is whole, or is one that lasts. */
-  deadline?: NodeJS.Timeout;
+  attempt?: Attempt;
   outgoing?: ClientRequest;
 }
 
-/** Headers of an answer that belong to the connection to the service, or tell what it runs on; which pages may read it is decided here alone. */
-const notForCallers = [
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-connection',
-  'server',
-  'trailer',
-  'upgrade',
-  'x-powered-by',
-];
-
-/** Hands calls to services and their answers back: http-proxy-middleware on kept-alive connections, with an end to every wait. */
+/**
+ * Hands calls to instances of services on kept-alive connections, and their answers back, with an end to every wait. A call goes to another
+ * instance when it certainly had no effect: nothing could be sent, or the instance said that it is closing and did not begin. Reads go on
+ * also when the connection broke before an answer.
+ */
 export class Proxy {
-  private readonly exchanges = new WeakMap<IncomingMessage, Exchange>();
   private readonly lasting = new Set<ServerResponse | Socket>();
   private readonly agents = {
     http: new HttpAgent({ keepAlive: true, maxFreeSockets: 64 }),
     https: new HttpsAgent({ keepAlive: true, maxFreeSockets: 64 }),
   };
-  private readonly plain: RequestHandler;
-  private readonly encrypted: RequestHandler;
 
-  constructor(private readonly options: ProxyOptions) {
-    this.plain = this.middleware('http');
-    this.encrypted = this.middleware('https');
-  }
+  constructor(private readonly options: ProxyOptions) {}
 
   /** Returns at once; the answer, or a refusal, comes. */
   forward(call: Call, response: ServerResponse): void {
-    const exchange = this.begin(call);
-    const wait = call.patience === 'socket' ? longestPoll : this.options.timeoutMs;
-    exchange.deadline = setTimeout(() => this.expire(exchange, response), wait);
+    const exchange = this.begin(call, response, call.patience === 'socket' ? longestPoll : this.options.timeoutMs);
     if (call.patience === 'socket') {
       this.lasting.add(response);
-      response.once('pipe', () => clearTimeout(exchange.deadline));
       call.passage.leave();
     }
     response.once('close', () => {
       clearTimeout(exchange.deadline);
       this.lasting.delete(response);
+      if (!response.writableFinished) exchange.outgoing?.destroy();
     });
-    void this.of(call)(call.request, response);
+    this.send(exchange);
   }
 
   /** The same for an upgrade; the socket then belongs to caller and service until one of them ends it. */
   upgrade(call: Call, socket: Socket, head: Buffer): void {
-    this.begin(call);
+    const exchange = this.begin(call, socket, this.options.timeoutMs);
     this.lasting.add(socket);
+    if (head.length > 0) socket.unshift(head);
     socket.once('close', () => {
+      clearTimeout(exchange.deadline);
       this.lasting.delete(socket);
+      exchange.outgoing?.destroy();
       call.passage.leave();
     });
-    this.of(call).upgrade(call.request, socket, head);
+    this.send(exchange);
   }
 
   /** Sockets and streams that are open. */
@@ -109,119 +105,116 @@ export class Proxy {
     this.agents.https.destroy();
   }
 
-  private begin(call: Call): Exchange {
-    call.passage.start();
-    const exchange: Exchange = { call, isLate: false, isAnswered: false };
-    this.exchanges.set(call.request, exchange);
+  private begin(call: Call, to: ServerResponse | Socket, waitMs: number): Exchange {
+    const deadline = setTimeout(() => this.expire(exchange), waitMs);
+    const exchange: Exchange = { call, to, deadline, isLate: false, isAnswered: false };
     return exchange;
   }
 
-  private of({ passage }: Call): RequestHandler {
-    return passage.url.startsWith('https:') ? this.encrypted : this.plain;
-  }
-
-  private middleware(kind: 'http' | 'https'): RequestHandler {
-    return createProxyMiddleware({
-      agent: this.agents[kind],
-      changeOrigin: true,
-      xfwd: false,
-      upgradeTimeout: this.options.timeoutMs,
-      // Called with options of this very request: target and body are its own
-      router: (request, _response, options) => {
-        const { passage, body } = this.exchangeOf(request).call;
-        if (body) options.buffer = Readable.from(body);
-        return passage.url;
-      },
-      on: {
-        proxyReq: (outgoing, request) => {
-          const exchange = this.exchangeOf(request);
-          exchange.outgoing = outgoing;
-          if (exchange.isLate) outgoing.destroy();
-        },
-        proxyReqWs: (outgoing, request, socket) => {
-          outgoing.once('upgrade', (_answer, far) => {
-            this.noteAnswer(request);
-            endTogether(socket, far);
-          });
-          outgoing.once('response', () => this.noteAnswer(request));
-        },
-        proxyRes: (incoming, request, response) => this.answered(incoming, request, response),
-        error: (error, request, response) => this.fail(error, request, response),
-      },
+  private send(exchange: Exchange, failure?: Error): void {
+    const { call, to } = exchange;
+    const attempt = call.passage.attempt();
+    if (!attempt) return this.fail(exchange, failure ?? new Error('No instance can be tried'));
+    exchange.attempt = attempt;
+    const { request, body } = call;
+    const { origin } = attempt.instance;
+    const isEncrypted = origin.startsWith('https:');
+    const outgoing = (isEncrypted ? httpsRequest : httpRequest)(origin, {
+      method: request.method,
+      path: request.url,
+      headers: request.headers,
+      agent: isEncrypted ? this.agents.https : this.agents.http,
     });
+    exchange.outgoing = outgoing;
+    let isConnected = false;
+    outgoing.once('socket', (socket) => {
+      isConnected = !socket.connecting;
+      if (socket.connecting) socket.once('connect', () => (isConnected = true));
+    });
+    outgoing.once('error', (error) => this.lose(exchange, attempt, error, isConnected));
+    outgoing.once('response', (incoming) => this.receive(exchange, attempt, incoming));
+    if (!(to instanceof ServerResponse))
+      outgoing.once('upgrade', (incoming, far, head) => this.join(exchange, incoming, far, head));
+    outgoing.end(body);
   }
 
-  private answered(incoming: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
-    this.noteAnswer(request);
-    if (isStream(incoming)) this.letLast(this.exchangeOf(request), response);
-    for (const name of Object.keys(incoming.headers))
-      if (notForCallers.includes(name) || name.startsWith('access-control-'))
-        Reflect.deleteProperty(incoming.headers, name);
-    const vary = namesIn(response.getHeader('vary'), incoming.headers.vary);
-    if (vary !== '') incoming.headers.vary = vary;
-    const isLast = this.options.isClosing() || !response.shouldKeepAlive;
-    incoming.headers.connection = isLast ? 'close' : 'keep-alive';
-  }
-
-  private noteAnswer(request: IncomingMessage): void {
-    const exchange = this.exchangeOf(request);
+  private receive(exchange: Exchange, attempt: Attempt, incoming: IncomingMessage): void {
+    const isClosing = incoming.headers[closingHeader] !== undefined;
+    if (isClosing) attempt.instance.leave();
+    if (isClosing && incoming.statusCode === 503) {
+      incoming.resume();
+      incoming.once('error', () => incoming.destroy());
+      attempt.end('leaving');
+      delete exchange.attempt;
+      return this.send(exchange, new Error('The instance is closing'));
+    }
     exchange.isAnswered = true;
-    exchange.call.passage.end('answered');
-    if (exchange.call.patience === 'socket') exchange.call.passage.leave();
+    attempt.end('answered');
+    const { to } = exchange;
+    if (to instanceof ServerResponse) return this.answer(exchange, incoming, to);
+    clearTimeout(exchange.deadline);
+    exchange.call.passage.leave();
+    declineSocket(incoming, to);
+  }
+
+  private answer(exchange: Exchange, incoming: IncomingMessage, response: ServerResponse): void {
+    if (exchange.call.patience === 'socket') clearTimeout(exchange.deadline);
+    if (isStream(incoming)) this.letLast(exchange, response);
+    const headers = headersForCaller(incoming);
+    const vary = namesIn(response.getHeader('vary'), incoming.headers.vary);
+    if (vary !== '') headers['vary'] = vary;
+    if (this.options.isEnding() || !response.shouldKeepAlive) headers['connection'] = 'close';
+    response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
+    // Half an answer cannot be taken back: the caller sees that it broke off
+    incoming.once('error', () => response.destroy());
+    incoming.pipe(response);
   }
 
   /** A stream that has begun on a route that allows it: bounded by the number of those that last, not by that of calls being served. */
   private letLast({ call, deadline }: Exchange, response: ServerResponse): void {
     if (call.patience !== 'stream') return;
     clearTimeout(deadline);
+    // What it said so far has to reach the caller before there is more to say
+    response.once('pipe', () => response.flushHeaders());
     this.lasting.add(response);
-    response.once('close', () => this.lasting.delete(response));
     call.passage.leave();
   }
 
-  private expire(exchange: Exchange, response: ServerResponse): void {
+  private join(exchange: Exchange, incoming: IncomingMessage, far: Duplex, head: Buffer): void {
+    const { call, to, deadline, attempt } = exchange;
+    exchange.isAnswered = true;
+    clearTimeout(deadline);
+    attempt?.end('answered');
+    call.passage.leave();
+    if (to instanceof ServerResponse || to.destroyed) return void far.destroy();
+    joinSockets(incoming, to, far, head);
+  }
+
+  private lose(exchange: Exchange, attempt: Attempt, error: Error, isConnected: boolean): void {
+    // What becomes of a connection on which the call was sent away no longer matters to it
+    if (exchange.attempt !== attempt) return;
+    const { call, isLate, isAnswered } = exchange;
+    const { method } = call.request;
+    const isAbsent = !isConnected && !isLate;
+    const mayRepeat = isAbsent || (!isLate && !isAnswered && (method === 'GET' || method === 'HEAD'));
+    if (call.request.socket.destroyed) attempt.end('unknown');
+    else attempt.end(isAbsent ? 'absent' : 'failed');
+    if (mayRepeat && !call.request.socket.destroyed) return this.send(exchange, error);
+    this.fail(exchange, error);
+  }
+
+  private expire(exchange: Exchange): void {
     exchange.isLate = true;
-    const { request } = exchange.call;
-    this.fail(new Error('No answer in time'), request, response);
+    exchange.attempt?.end('failed');
+    this.fail(exchange, new Error('No answer in time'));
     exchange.outgoing?.destroy();
   }
 
-  private fail(error: Error, request: IncomingMessage, response: ServerResponse | Socket): void {
-    const { call, isLate, isAnswered } = this.exchangeOf(request);
-    const isCallerGone = request.socket.destroyed;
-    call.passage.end(isCallerGone ? 'unknown' : 'failed');
-    if (isCallerGone || (response instanceof ServerResponse && response.writableEnded)) return;
-    // Half an answer cannot be taken back: the caller sees that it broke off
-    if (isAnswered) return void response.destroy();
-    const definition = isLate || isTimeout(error) ? UpstreamTimeout : Unavailable;
-    this.options.refuse(refuse(definition, undefined, { cause: error, retryAfter: 1 }), request, response);
+  private fail({ call, to, isLate, isAnswered, deadline }: Exchange, error: Error): void {
+    clearTimeout(deadline);
+    if (call.request.socket.destroyed || (to instanceof ServerResponse && to.writableEnded)) return;
+    if (isAnswered) return void to.destroy();
+    const definition = isLate ? UpstreamTimeout : Unavailable;
+    this.options.refuse(refuse(definition, undefined, { cause: error, retryAfter: 1 }), call.request, to);
   }
-
-  private exchangeOf(request: IncomingMessage): Exchange {
-    const exchange = this.exchanges.get(request);
-    if (!exchange) throw new Error('This request is not on its way to any service');
-    return exchange;
-  }
-}
-
-/** Sockets of an HTTP server may stay half open for ever; a WebSocket that one side has ended is over. */
-function endTogether(near: Socket, far: Duplex): void {
-  near.once('end', () => near.end());
-  near.once('close', () => far.destroy());
-  far.once('close', () => near.destroy());
-}
-
-function isStream({ headers }: IncomingMessage): boolean {
-  return headers['content-type']?.startsWith('text/event-stream') === true;
-}
-
-/** The names that stand in these headers, each once, in the order of their coming. */
-function namesIn(...headers: readonly (string | number | readonly string[] | undefined)[]): string {
-  const names = headers.flatMap((header) => (header === undefined ? [] : String(header).split(',')));
-  const byName = new Map(names.map((name) => [name.trim().toLowerCase(), name.trim()]));
-  return [...byName.values()].join(', ');
-}
-
-function isTimeout(error: Error & { code?: string }): boolean {
-  return error.code === 'ERR_UPSTREAM_UPGRADE_TIMEOUT' || error.code === 'ETIMEDOUT';
 }

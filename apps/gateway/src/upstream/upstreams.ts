@@ -2,19 +2,27 @@ import { Overloaded, Unavailable } from '@chowk/contracts';
 import { refuse, type ConfigOf } from '@chowk/kit';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { gatewayConfig } from '../config.js';
-import { Circuit } from '../domain/circuit.js';
 import { serviceNames, type ServiceName } from '../domain/route.js';
+import type { Instance } from './instance.js';
+import { ServicePool } from './service-pool.js';
 
-/** How a call to a service ended, as far as the service is concerned. */
-export type Outcome = 'answered' | 'failed' | 'unknown';
+/**
+ * How a try with an instance ended, as far as that instance is concerned: it `answered`; it `failed`; nobody listens there (`absent`); it
+ * sent the call away since it is `leaving`; or nothing can be told (`unknown`), since the caller went away.
+ */
+export type Outcome = 'answered' | 'failed' | 'absent' | 'leaving' | 'unknown';
+
+/** One try with one instance. */
+export interface Attempt {
+  readonly instance: Instance;
+  /** Once, when the first byte of the answer is there, the try failed, or the caller went away. */
+  end(outcome: Outcome): void;
+}
 
 /** One call being served. */
 export interface Passage {
-  readonly url: string;
-  /** From here on it is the service that is waited for. */
-  start(): void;
-  /** Once, when the first byte of the answer is there, the call failed, or the caller went away. */
-  end(outcome: Outcome): void;
+  /** The next instance to try, never one twice. Undefined when nobody is left. */
+  attempt(): Attempt | undefined;
   /** Once, when nothing of the call is left. */
   leave(): void;
 }
@@ -25,22 +33,22 @@ export interface UpstreamBounds {
 }
 
 const circuitStates = { closed: 0, 'half-open': 1, open: 2 } as const;
-/** Failures in a row that open a circuit, and milliseconds until the next try. */
-const circuitBounds = { failures: 5, coolDownMs: 1_000 };
+const instanceStates = { serving: 0, leaving: 1, away: 2 } as const;
 
-/** The services, how many calls each is serving, and which of them is cut off. */
+/** The services, how many calls each is serving, and which of their instances are cut off. */
 export class Upstreams {
-  private readonly all: ReadonlyMap<ServiceName, Upstream>;
+  private readonly all: ReadonlyMap<ServiceName, ServicePool>;
   private readonly duration: Histogram<'upstream'>;
   private readonly shed: Counter;
+  private readonly retried: Counter<'upstream' | 'reason'>;
   private inFlight = 0;
 
   constructor(
-    addresses: Readonly<Record<ServiceName, string>>,
+    addresses: Readonly<Record<ServiceName, readonly string[]>>,
     private readonly bounds: UpstreamBounds,
     registry: Registry,
   ) {
-    this.all = new Map(serviceNames.map((name) => [name, new Upstream(name, addresses[name])]));
+    this.all = new Map(serviceNames.map((name) => [name, new ServicePool(name, addresses[name])]));
     this.duration = new Histogram({
       name: 'gateway_upstream_duration_seconds',
       help: 'Time from the last byte of the request to the first byte of the answer of a service, or to its failure.',
@@ -53,74 +61,98 @@ export class Upstreams {
       help: 'Calls refused because too many were being served.',
       registers: [registry],
     });
-    const { all } = this;
-    new Gauge({
-      name: 'gateway_circuit_state',
-      help: 'Whether a service is sent calls: 0 yes, 1 one to try, 2 no.',
-      labelNames: ['upstream'],
+    this.retried = new Counter({
+      name: 'gateway_upstream_failovers_total',
+      help: 'Tries that ended without an answer, so that the call could go to another instance.',
+      labelNames: ['upstream', 'reason'],
       registers: [registry],
-      collect() {
-        for (const { name, circuit } of all.values()) this.set({ upstream: name }, circuitStates[circuit.state]);
-      },
     });
+    this.tellStates(registry);
   }
 
-  /** Addresses by name. */
-  addresses(): readonly (readonly [ServiceName, string])[] {
-    return [...this.all.values()].map(({ name, url }) => [name, url]);
+  /** The pools, in the order of the map of the system. */
+  pools(): readonly ServicePool[] {
+    return [...this.all.values()];
   }
 
-  /** Lets a call begin. Throws 503 OVERLOADED when too many are being served, 503 UNAVAILABLE while the circuit is open. */
+  /** Lets a call begin. Throws 503 OVERLOADED when too many are being served, 503 UNAVAILABLE while no circuit lets it through. */
   enter(name: ServiceName): Passage {
-    const upstream = this.of(name);
-    if (this.inFlight >= this.bounds.mostInAll || upstream.inFlight >= this.bounds.mostEach) {
+    const pool = this.of(name);
+    if (this.inFlight >= this.bounds.mostInAll || pool.inFlight >= this.bounds.mostEach) {
       this.shed.inc();
       throw refuse(Overloaded, undefined, { retryAfter: 1 });
     }
-    const { circuit, url } = upstream;
-    if (!circuit.admits()) {
-      throw refuse(Unavailable, undefined, { retryAfter: Math.max(1, Math.ceil(circuit.waitMs / 1000)) });
-    }
+    const { waitMs } = pool;
+    if (waitMs > 0) throw refuse(Unavailable, undefined, { retryAfter: Math.max(1, Math.ceil(waitMs / 1000)) });
     this.inFlight++;
-    upstream.inFlight++;
-    let startedAt: number | undefined;
-    const start = (): void => {
-      startedAt = performance.now();
+    pool.inFlight++;
+    const tried = new Set<Instance>();
+    let last: Attempt | undefined;
+    const attempt = (): Attempt | undefined => {
+      const instance = pool.choose(tried);
+      if (!instance) return undefined;
+      tried.add(instance);
+      return (last = this.begin(name, instance));
     };
-    const end = once((outcome: Outcome) => {
-      if (startedAt !== undefined && outcome !== 'unknown')
-        this.duration.observe({ upstream: name }, (performance.now() - startedAt) / 1000);
-      if (outcome === 'answered') circuit.succeed();
-      else if (outcome === 'failed') circuit.fail();
-      else circuit.forget();
-    });
     const leave = once(() => {
-      end('unknown');
+      last?.end('unknown');
       this.inFlight--;
-      upstream.inFlight--;
+      pool.inFlight--;
     });
-    return { url, start, end, leave };
+    return { attempt, leave };
   }
 
-  private of(name: ServiceName): Upstream {
-    const upstream = this.all.get(name);
-    if (!upstream) throw new Error(`There is no service called ${name}`);
-    return upstream;
+  private begin(upstream: ServiceName, instance: Instance): Attempt {
+    const startedAt = performance.now();
+    instance.inFlight++;
+    const end = once((outcome: Outcome) => {
+      instance.inFlight--;
+      if (outcome !== 'unknown') this.duration.observe({ upstream }, (performance.now() - startedAt) / 1000);
+      if (outcome === 'absent' || outcome === 'leaving') this.retried.inc({ upstream, reason: outcome });
+      if (outcome === 'answered') instance.answer();
+      else if (outcome === 'failed') instance.circuit.fail();
+      else if (outcome === 'absent') instance.lose();
+      else instance.circuit.forget();
+    });
+    return { instance, end };
+  }
+
+  private of(name: ServiceName): ServicePool {
+    const pool = this.all.get(name);
+    if (!pool) throw new Error(`There is no service called ${name}`);
+    return pool;
+  }
+
+  private tellStates(registry: Registry): void {
+    const { all } = this;
+    new Gauge({
+      name: 'gateway_circuit_state',
+      help: 'Whether a service is sent calls, by its best instance: 0 yes, 1 one to try, 2 no.',
+      labelNames: ['upstream'],
+      registers: [registry],
+      collect() {
+        for (const { name, instances } of all.values())
+          this.set({ upstream: name }, Math.min(...instances.map(({ circuit }) => circuitStates[circuit.state])));
+      },
+    });
+    new Gauge({
+      name: 'gateway_instance_state',
+      help: 'Instances of each service, by their number in the configuration: 0 serving, 1 leaving, 2 away.',
+      labelNames: ['upstream', 'instance'],
+      registers: [registry],
+      collect() {
+        for (const { name, instances } of all.values())
+          for (const [index, { state }] of instances.entries())
+            this.set({ upstream: name, instance: String(index + 1) }, instanceStates[state]);
+      },
+    });
   }
 }
 
-class Upstream {
-  readonly circuit = new Circuit({ ...circuitBounds, now: () => performance.now() });
-  inFlight = 0;
-
-  constructor(
-    readonly name: ServiceName,
-    readonly url: string,
-  ) {}
-}
-
-/** Where each service answers, as configured. */
-export function addressesOf(settings: ConfigOf<typeof gatewayConfig>): Readonly<Record<ServiceName, string>> {
+/** Where the instances of each service answer, as configured. */
+export function addressesOf(
+  settings: ConfigOf<typeof gatewayConfig>,
+): Readonly<Record<ServiceName, readonly string[]>> {
   return {
     auth: settings.AUTH_URL,
     catalog: settings.CATALOG_URL,

@@ -14,10 +14,12 @@ import { newId } from '../ids/new-id.js';
 import { traceIdOf, type Log } from '../start/log.js';
 import type { Metrics } from '../start/metrics.js';
 import { callerHeader, verifyCaller } from './caller-header.js';
+import { closingHeader } from './closing-header.js';
 import { send } from './error.filter.js';
 import { readAtMost, registerBodyParsers } from './json-body.js';
 import type { KnownPaths } from './known-paths.js';
 import { chooseLanguage } from './language.js';
+import type { OpenCalls } from './open-calls.js';
 import { failureText, renderFailure } from './rendered.js';
 import { beginCall, callOf } from './request.js';
 import { continueTrace, requestIdFrom } from './trace.js';
@@ -27,7 +29,10 @@ export interface ServerParts {
   readonly metrics: Metrics;
   readonly gatewaySecret: string;
   readonly paths: KnownPaths;
-  /** True once the last answers are being given: new requests on old connections are sent away. */
+  readonly calls: OpenCalls;
+  /** True once this instance is about to end: it still serves, and says so. */
+  readonly isLeaving: () => boolean;
+  /** True once the last answers are being given: what comes now is sent away, marked as not begun. */
   readonly isClosing: () => boolean;
 }
 
@@ -49,8 +54,8 @@ export function httpServer(parts: ServerParts): FastifyAdapter {
   parts.paths.watch(server);
   server.addHook('onRequest', (request, reply, done) => {
     begin(request, reply, parts);
+    if (parts.isLeaving() || parts.isClosing()) void reply.header('connection', 'close').header(closingHeader, '1');
     if (!parts.isClosing()) return done();
-    void reply.header('connection', 'close');
     send(reply, renderFailure(refuse(Unavailable, undefined, { retryAfter: 1 }), callOf(request).requestId));
   });
   return adapter;
@@ -71,6 +76,7 @@ function begin(request: FastifyRequest, reply: FastifyReply, parts: ServerParts)
   });
   void reply.header('x-request-id', requestId);
   parts.metrics.requestsInFlight.inc();
+  parts.calls.begin(reply.raw);
   reply.raw.once('close', () => end(request, reply, parts));
 }
 

@@ -9,6 +9,7 @@ import { EventsModule } from '../events/events.module.js';
 import { KafkaTransport } from '../events/kafka.transport.js';
 import { HttpModule } from '../http/http.module.js';
 import { KnownPaths } from '../http/known-paths.js';
+import { OpenCalls } from '../http/open-calls.js';
 import { openApiOf } from '../http/openapi.js';
 import { RouteTable } from '../http/route-table.js';
 import { httpServer } from '../http/server.js';
@@ -33,6 +34,8 @@ export interface AssembledService {
   readonly settings: KitConfig;
   readonly log: Log;
   readonly health: Health;
+  /** What it is serving. */
+  readonly calls: OpenCalls;
   /** From now on new requests are sent away. */
   stopAccepting(): void;
   readonly database: Database;
@@ -93,11 +96,14 @@ export async function assembleService(
 
     let isClosing = false;
     const paths = new KnownPaths();
+    const calls = new OpenCalls();
     const server = httpServer({
       log,
       metrics,
       paths,
       gatewaySecret: settings.GATEWAY_SECRET,
+      calls,
+      isLeaving: () => health.isDraining,
       isClosing: () => isClosing,
     });
     const root = {
@@ -132,7 +138,17 @@ export async function assembleService(
     const stopAccepting = (): void => {
       isClosing = true;
     };
-    return { app, settings, log, health, database, stopAccepting, release, atEnd: (step) => void undo.push(step) };
+    return {
+      app,
+      settings,
+      log,
+      health,
+      calls,
+      database,
+      stopAccepting,
+      release,
+      atEnd: (step) => void undo.push(step),
+    };
   } catch (error) {
     await release();
     throw error;

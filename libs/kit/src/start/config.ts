@@ -38,12 +38,21 @@ export const kitConfig = config({
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }),
   GATEWAY_SECRET: z.string().min(32),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Seconds between "not ready" and the first closed door, so that balancers notice. */
-  SHUTDOWN_WAIT_SECONDS: seconds.default(0),
+  /** Seconds between "not ready" and the first closed door, so that balancers notice; {@link shutdownWaitSeconds} says what holds without it. */
+  SHUTDOWN_WAIT_SECONDS: seconds.optional(),
   /** Seconds after which a shutdown that does not end is forced. */
   SHUTDOWN_DEADLINE_SECONDS: seconds.default(20),
 });
 export type KitConfig = ConfigOf<typeof kitConfig>;
+
+/** Gateways look at the instances they know every second. */
+const noticed = 3;
+
+/** Seconds an instance still serves after it has said that it ends; nobody has to notice on a developer's machine. */
+export function shutdownWaitSeconds({ CHOWK_PROFILE, SHUTDOWN_WAIT_SECONDS }: KitConfig): number {
+  const isAlone = CHOWK_PROFILE === 'local' || CHOWK_PROFILE === 'test';
+  return SHUTDOWN_WAIT_SECONDS ?? (isAlone ? 0 : noticed);
+}
 
 /** What a service with a database reads besides. */
 export const databaseConfig = config({

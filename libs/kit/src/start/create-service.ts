@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as after } from 'node:timers/promises';
 import { keepHouseHourly } from '../database/housekeeping.js';
+import { shutdownWaitSeconds } from './config.js';
 import { assembleService, type AssembledService, type AssemblyOptions } from './assemble.js';
 import type { ServiceDescription } from './define-service.js';
 import type { Environment } from './read-config.js';
@@ -44,11 +45,18 @@ export async function createService(
   return { app, url, close: () => (closing ??= closeService(service)) };
 }
 
-async function closeService({ app, settings, log, health, stopAccepting, release }: AssembledService): Promise<void> {
+/**
+ * While it waits it serves, and every answer says that it leaves; then it sends away what comes, gives the answers it owes while everything
+ * they need is still there, and only then takes itself apart.
+ */
+async function closeService(service: AssembledService): Promise<void> {
+  const { app, settings, log, health, calls, stopAccepting, release } = service;
   health.drain();
   log.info('draining');
-  if (settings.SHUTDOWN_WAIT_SECONDS > 0) await after(settings.SHUTDOWN_WAIT_SECONDS * 1000);
+  const waitSeconds = shutdownWaitSeconds(settings);
+  if (waitSeconds > 0) await after(waitSeconds * 1000);
   stopAccepting();
+  await calls.answered(longestAnswerMs);
   // A connection that never sent a request counts as busy to Node and would hold the end for a minute
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), longestAnswerMs);
   await app.close().finally(() => clearTimeout(cut));

@@ -40,6 +40,11 @@ export class Health {
     this.draining = true;
   }
 
+  /** Whether {@link drain} was called. */
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
   /** Ready unless a part is down or the process is about to end. */
   async readiness(): Promise<HealthReport> {
     const answers = await Promise.all(

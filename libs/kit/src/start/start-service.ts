@@ -1,5 +1,5 @@
 import { runCommand } from './commands.js';
-import { kitConfig } from './config.js';
+import { kitConfig, shutdownWaitSeconds } from './config.js';
 import { createService, type RunningService } from './create-service.js';
 import type { ServiceDescription } from './define-service.js';
 import { ConfigFaults, readConfig } from './read-config.js';
@@ -25,12 +25,12 @@ export async function startService(description: ServiceDescription): Promise<voi
 
 /** Ends the service, and then the process, at SIGTERM, SIGINT or the launcher's going; forced when that takes too long. */
 export function endInOrder(service: Pick<RunningService, 'close'>): void {
-  const [{ SHUTDOWN_WAIT_SECONDS, SHUTDOWN_DEADLINE_SECONDS }] = readConfig([kitConfig] as const, process.env);
+  const [settings] = readConfig([kitConfig] as const, process.env);
   let isEnding = false;
   const end = (reason: string): void => {
     if (isEnding) return;
     isEnding = true;
-    const deadline = (SHUTDOWN_WAIT_SECONDS + SHUTDOWN_DEADLINE_SECONDS) * 1000;
+    const deadline = (shutdownWaitSeconds(settings) + settings.SHUTDOWN_DEADLINE_SECONDS) * 1000;
     setTimeout(() => {
       process.stderr.write(`forced to end: the shutdown after ${reason} took longer than ${deadline} ms\n`);
       process.exit(1);

@@ -90,7 +90,7 @@ export class SocketServer implements OnApplicationBootstrap, OnModuleDestroy {
     this.#isEnding = true;
     const io = this.#io;
     if (!io) return;
-    io.local.disconnectSockets(true);
+    // The connection alone: a client that was told to go would not come back, one whose connection ends finds another instance
     io.engine.close();
     for (const namespace of ['/', ...socketNamespaces]) io.of(namespace).adapter.close();
     this.#redis?.disconnect();
