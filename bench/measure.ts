@@ -1,0 +1,28 @@
+import { between, cpuOf, type ByPart } from '../tools/field/cpu.ts';
+import type { BenchSystem } from './bench-system.ts';
+import type { Seen } from './load/load.ts';
+
+export interface Measured {
+  readonly seen: Seen;
+  /** CPU-milliseconds by part, from before the work until everything was at rest again. */
+  readonly cpu: ByPart;
+  readonly seconds: number;
+  readonly outbox: number;
+  readonly lag: number;
+}
+
+/** Does the work and waits until nothing is left to do; answers what all parts have used for both. */
+export async function measured(system: BenchSystem, work: () => Promise<Seen>): Promise<Measured> {
+  const { outbox: before } = await system.drained();
+  if (before > 0) throw new Error(`${before} facts wait in outboxes before the measurement`);
+  const [from, started] = [cpuOf(system.parts), performance.now()];
+  const seen = await work();
+  const { outbox, lag } = await system.drained();
+  const cpu = between(from, cpuOf(system.parts));
+  return { seen, cpu, seconds: (performance.now() - started) / 1000, outbox, lag };
+}
+
+/** Per operation, by part. */
+export function perOperation(cpu: ByPart, operations: number): ByPart {
+  return Object.fromEntries(Object.entries(cpu).map(([part, ms]) => [part, ms / operations]));
+}
