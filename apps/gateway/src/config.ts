@@ -23,9 +23,17 @@ export const gatewayConfig = config({
   HEADERS_TIMEOUT_MS: milliseconds.default(5_000),
   /** A whole request with its body. */
   REQUEST_TIMEOUT_MS: milliseconds.default(10_000),
-  /** Calls being served at once, by all services and by each; one more is answered 503 OVERLOADED. */
+  /** Calls being served at once, by all services and by each; one more is answered 503 OVERLOADED. The profile decides where nothing is said (load/load-bounds.ts). */
   MAX_IN_FLIGHT: count.default(1_000),
-  MAX_IN_FLIGHT_PER_SERVICE: count.default(250),
+  MAX_IN_FLIGHT_PER_SERVICE: count.optional(),
+  /**
+   * What may be in flight together is found out between these two (load/adaptive-limit.ts), so that calls take no more than the target longer, on
+   * average, than when nothing is to be done, and the gateway itself is not late.
+   */
+  LOAD_FLOOR: count.optional(),
+  LOAD_CEILING: count.optional(),
+  LOAD_TARGET_MS: milliseconds.default(100),
+  LOAD_LOOP_DELAY_MS: milliseconds.default(50),
   MAX_SOCKETS: count.default(10_000),
   /** Own proxies in front of the gateway; the caller's address is that many entries from the right in X-Forwarded-For. */
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import {
   AccessTokens,
+  armCrashPoint,
   Clock,
   Health,
   kitConfig,
@@ -38,6 +39,8 @@ import { allowancesOf } from './limits/allowances.js';
 import { LocalBuckets } from './limits/local-buckets.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { RedisBuckets } from './limits/redis-buckets.js';
+import { loadBoundsOf } from './load/load-bounds.js';
+import { LoadGate } from './load/load-gate.js';
 import { routes } from './routes.js';
 import { ApiReferences } from './upstream/api-reference.js';
 import { followClockOfAuth } from './upstream/clock-of-auth.js';
@@ -66,7 +69,8 @@ export async function createGateway(
     ...(options.logTo ? { destination: options.logTo } : {}),
   });
   const gateway = await assemble(kit, own, log);
-  const { app, health, told, redis, proxy, metrics, stopFollowing, stopWatching } = gateway;
+  const { app, health, told, redis, proxy, metrics, loadGate, stopFollowing, stopWatching } = gateway;
+  armCrashPoint(kit.CRASH_POINT, kit.CRASH_POINT_SIGNAL);
   told.start();
   await app.listen(kit.PORT, kit.HOST);
   const server: Server = app.getHttpServer();
@@ -86,6 +90,7 @@ export async function createGateway(
     await app.close();
     clearTimeout(cut);
     proxy.close();
+    loadGate.close();
     await Promise.all([stopFollowing(), stopWatching()]);
     await told.close();
     redis.disconnect();
@@ -127,8 +132,9 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   });
 
   const book = new RouteBook(routes);
-  const bounds = { mostInAll: own.MAX_IN_FLIGHT, mostEach: own.MAX_IN_FLIGHT_PER_SERVICE };
-  const upstreams = new Upstreams(addressesOf(own), bounds, metrics.registry);
+  const bounds = loadBoundsOf(own, kit.CHOWK_PROFILE);
+  const upstreams = new Upstreams(addressesOf(own), bounds.upstreams, metrics.registry);
+  const loadGate = new LoadGate({ bounds: bounds.load, registry: metrics.registry, log });
   const refusals = new Refusals({ log });
   const proxy = new Proxy({
     timeoutMs: own.UPSTREAM_TIMEOUT_MS,
@@ -147,6 +153,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     routes: book,
     admission,
     tenants,
+    loadGate,
     limits,
     upstreams,
     proxy,
@@ -178,7 +185,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   };
   const stopFollowing = mayMoveClock ? followClockOfAuth(clock, kit.AUTH_JWKS_URL, log) : () => Promise.resolve();
   const stopWatching = watchInstances(upstreams, log);
-  return { app, health, told, redis, proxy, metrics, stopAccepting, stopFollowing, stopWatching };
+  return { app, health, told, redis, proxy, metrics, loadGate, stopAccepting, stopFollowing, stopWatching };
 }
 
 /** A call that has to be counted waits a moment for Redis, never longer. */

@@ -2,7 +2,7 @@ import { anybody, may, noTenant, orSignedIn, routesOf, type Route } from './doma
 
 /**
  * Everything that can be called from outside: what is not in this table does not exist. Each line says which service answers, who may
- * pass, and which count it is held against. Services ask for the permission again, and more exactly; the gateway never asks for more
+ * pass, which count it is held against, and how early it is refused when there is too much to do. Services ask for the permission again, and more exactly; the gateway never asks for more
  * than they do. Paths are below `/api/v1`, and `/api/...` means the same.
  */
 
@@ -11,13 +11,13 @@ const auth = routesOf('auth', [
   ['POST   /auth/customer/request-otp', anybody, { limit: 'otp' }],
   ['POST   /auth/customer/verify-otp',  anybody, { limit: 'otp' }],
   ['POST   /auth/staff/login',          anybody, { limit: 'login' }],
-  ['POST   /auth/refresh',              noTenant],
+  ['POST   /auth/refresh',              noTenant, { importance: 'vital' }],
   ['POST   /auth/logout',               may('auth-session:own')],
   ['POST   /auth/logout-all',           may('auth-session:own')],
   ['GET    /auth/me',                   may('auth-session:own')],
   ['GET    /auth/sessions',             may('auth-session:own')],
   ['DELETE /auth/sessions/:id',         may('auth-session:own')],
-  ['GET    /.well-known/jwks.json',     noTenant],
+  ['GET    /.well-known/jwks.json',     noTenant, { importance: 'vital' }],
 
   ['GET    /tenants/current',           may('tenant:read')],
   ['PATCH  /tenants/current',           may('tenant:write')],
@@ -37,7 +37,7 @@ const auth = routesOf('auth', [
   ['POST   /devices/pair',              may('device:manage')],
   ['POST   /devices/claim',             anybody, { limit: 'login' }],
   // Outside of the limit of sign-ins: a tablet renews its token for years, and a restaurant's tablets share one address
-  ['POST   /devices/token',             noTenant],
+  ['POST   /devices/token',             noTenant, { importance: 'vital' }],
   ['GET    /devices',                   may('device:manage')],
   ['GET    /devices/staff',             may('device:own')],
   ['POST   /devices/staff-session',     may('device:own')],
@@ -72,8 +72,8 @@ const order = routesOf('order', [
   ['POST   /orders/quote',              may('order:create')],
   ['POST   /orders',                    may('order:create')],
   ['GET    /orders',                    may('order:read', 'order:read:own')],
-  ['GET    /orders/:order',             may('order:read', 'order:read:own')],
-  ['PATCH  /orders/:order/status',      may('order:update-status')],
+  ['GET    /orders/:order',             may('order:read', 'order:read:own'), { importance: 'work' }],
+  ['PATCH  /orders/:order/status',      may('order:update-status'), { importance: 'vital' }],
   ['PATCH  /orders/:order/cancel',      may('order:cancel', 'order:cancel:own')],
   ['PATCH  /orders/:order/items',       may('order:change', 'order:change:own')],
   ['GET    /orders/:order/timeline',    may('order:timeline')],
@@ -85,7 +85,7 @@ const order = routesOf('order', [
   ['GET    /tables/:code',              noTenant],
   ['POST   /tables/:code/sessions',     orSignedIn],
   ['GET    /sessions',                  may('table-session:manage')],
-  ['GET    /sessions/:id',              may('table-session:own', 'table-session:manage')],
+  ['GET    /sessions/:id',              may('table-session:own', 'table-session:manage'), { importance: 'work' }],
   ['POST   /sessions/:id/close',        may('table-session:manage')],
   ['POST   /sessions/:id/approve',      may('table-session:manage')],
   ['POST   /sessions/:id/pin',          may('table-session:manage')],
@@ -101,7 +101,7 @@ const order = routesOf('order', [
   ['GET    /tables/:id/qr.svg',         may('table:read')],
 
   ['GET    /bills',                     may('bill:read', 'bill:read:own')],
-  ['GET    /bills/:id',                 may('bill:read', 'bill:read:own')],
+  ['GET    /bills/:id',                 may('bill:read', 'bill:read:own'), { importance: 'work' }],
   ['PATCH  /bills/:id',                 may('bill:change', 'bill:change:own')],
   ['POST   /bills/:id/present',         may('bill:change')],
   ['POST   /bills/:id/split',           may('bill:change', 'bill:change:own')],
@@ -111,25 +111,29 @@ const order = routesOf('order', [
   ['GET    /bills/:id/refunds/:refundId', may('bill:read', 'bill:read:own')],
   ['GET    /outlets/:id/day-close',     may('day:close')],
   ['POST   /outlets/:id/day-close',     may('day:close')],
-  ['GET    /kitchen/tickets',           may('kitchen:read')],
-  ['PATCH  /kitchen/tickets/:id',       may('kitchen:update')],
+  ['GET    /kitchen/tickets',           may('kitchen:read'), { importance: 'vital' }],
+  ['PATCH  /kitchen/tickets/:id',       may('kitchen:update'), { importance: 'vital' }],
 ]);
 
 /** Providers prove themselves by a signature over the very bytes; the slug names the tenant. */
-const fromRazorpay = { limit: 'webhook', headers: ['x-razorpay-signature', 'x-razorpay-event-id'] } as const;
+const fromRazorpay = {
+  limit: 'webhook',
+  importance: 'vital',
+  headers: ['x-razorpay-signature', 'x-razorpay-event-id'],
+} as const;
 
 // prettier-ignore
 const payment = routesOf('payment', [
-  ['POST   /payments/create-razorpay-order',     may('payment:create', 'payment:create:own'), { limit: 'payment' }],
-  ['POST   /payments/verify-razorpay',           may('payment:create', 'payment:create:own'), { limit: 'payment' }],
-  ['POST   /payments/confirm-cash',              may('payment:record'), { limit: 'payment' }],
-  ['POST   /payments/record',                    may('payment:record'), { limit: 'payment' }],
+  ['POST   /payments/create-razorpay-order',     may('payment:create', 'payment:create:own'), { limit: 'payment', importance: 'vital' }],
+  ['POST   /payments/verify-razorpay',           may('payment:create', 'payment:create:own'), { limit: 'payment', importance: 'vital' }],
+  ['POST   /payments/confirm-cash',              may('payment:record'), { limit: 'payment', importance: 'vital' }],
+  ['POST   /payments/record',                    may('payment:record'), { limit: 'payment', importance: 'vital' }],
   ['POST   /payments/webhooks/razorpay/:tenant', noTenant, fromRazorpay],
-  ['POST   /payments/:id/refund',                may('payment:refund'), { limit: 'payment' }],
+  ['POST   /payments/:id/refund',                may('payment:refund'), { limit: 'payment', importance: 'vital' }],
   ['GET    /payments',                           may('payment:read', 'payment:read:own')],
   ['GET    /payments/stats/daily',               may('payment:read')],
-  ['GET    /payments/:id',                       may('payment:read', 'payment:read:own')],
-  ['GET    /payments/order/:orderId',            may('payment:read', 'payment:read:own')],
+  ['GET    /payments/:id',                       may('payment:read', 'payment:read:own'), { importance: 'work' }],
+  ['GET    /payments/order/:orderId',            may('payment:read', 'payment:read:own'), { importance: 'work' }],
   ['GET    /drawers',                            may('drawer:manage')],
   ['POST   /drawers',                            may('drawer:manage')],
   ['GET    /drawers/:id',                        may('drawer:manage')],
@@ -156,13 +160,13 @@ const inventory = routesOf('inventory', [
 
 // prettier-ignore
 const notification = routesOf('notification', [
-  ['GET    /notifications/subscribe',   may('notification:own', 'manager-screen:read'), { patience: 'stream' }],
+  ['GET    /notifications/subscribe',   may('notification:own', 'manager-screen:read'), { patience: 'stream', importance: 'vital' }],
   ['POST   /notifications/stream-tickets', may('notification:own')],
   // A ticket in the query says who listens: EventSource sends no headers
-  ['GET    /notifications/stream',      noTenant, { patience: 'stream' }],
+  ['GET    /notifications/stream',      noTenant, { patience: 'stream', importance: 'vital' }],
   // Sockets bring their token in the handshake, where notification checks it
-  ['GET    /socket.io/',                noTenant, { patience: 'socket' }],
-  ['POST   /socket.io/',                noTenant, { patience: 'socket' }],
+  ['GET    /socket.io/',                noTenant, { patience: 'socket', importance: 'vital' }],
+  ['POST   /socket.io/',                noTenant, { patience: 'socket', importance: 'vital' }],
 ]);
 
 // prettier-ignore

@@ -1,4 +1,5 @@
 import type { Permission } from '@chowk/contracts';
+import type { Importance } from './importance.js';
 
 /** The services behind the gateway, in the order of the map of the system. */
 export const serviceNames = [
@@ -43,6 +44,7 @@ export interface Route {
   readonly access: Access;
   readonly limit: Strictness;
   readonly patience: Patience;
+  readonly importance: Importance;
   /** Headers of the caller that reach the service beside the usual ones. */
   readonly headers: readonly string[];
 }
@@ -50,6 +52,8 @@ export interface Route {
 export interface RouteOptions {
   readonly limit?: Strictness;
   readonly patience?: Patience;
+  /** Reads where GET is called, else work. */
+  readonly importance?: Importance;
   readonly headers?: readonly string[];
 }
 
@@ -79,6 +83,7 @@ export function routesOf(service: ServiceName, lines: readonly RouteLine[]): rea
       access,
       limit: options.limit ?? 'ordinary',
       patience: options.patience ?? 'answer',
+      importance: options.importance ?? (method === 'GET' ? 'read' : 'work'),
       headers: options.headers ?? [],
     };
   });

@@ -7,6 +7,7 @@ import type { RouteBook } from '../domain/route-book.js';
 import type { Route } from '../domain/route.js';
 import type { TenantBook } from '../events/tenant-book.js';
 import type { RateLimits } from '../limits/rate-limits.js';
+import { Shed, type LoadGate } from '../load/load-gate.js';
 import type { Proxy } from '../upstream/proxy.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { Admission, Admitted } from './admission.js';
@@ -23,6 +24,7 @@ export interface DoorParts {
   readonly routes: RouteBook;
   readonly admission: Admission;
   readonly tenants: TenantBook;
+  readonly loadGate: LoadGate;
   readonly limits: RateLimits;
   readonly upstreams: Upstreams;
   readonly proxy: Proxy;
@@ -37,7 +39,7 @@ export interface DoorParts {
   readonly isClosing: () => boolean;
 }
 
-/** What every request goes through, in this order: head, route, identity, limits, body, service. */
+/** What every request goes through, in this order: head, route, load, identity, limits, body, service. */
 export class Door {
   constructor(private readonly parts: DoorParts) {}
 
@@ -50,6 +52,7 @@ export class Door {
     this.parts.records.follow(visit, request, response);
     this.pass(visit, request, response, next).catch((error: unknown) => {
       if (error instanceof CallerGone) return void response.destroy();
+      if (error instanceof Shed) visit.isShed = true;
       this.parts.refusals.answer(error, request, response, allowHeader(error));
     });
   };
@@ -85,6 +88,7 @@ export class Door {
     }
     const route = this.routeOf(visit, request);
     if (route.access.kind === 'anybody') response.setHeader('vary', varyOfPublicAnswers(request));
+    parts.loadGate.check(route);
     const { tenant } = await this.admit(visit, route, request.headers, (headers) => {
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     });
@@ -94,6 +98,7 @@ export class Door {
     const passage = parts.upstreams.enter(route.service);
     response.once('close', passage.leave);
     const body = await wholeBody(request);
+    passage.hold(parts.loadGate.enter(route, visit.tenantId));
     this.rewrite(visit, route, request, { body });
     parts.proxy.forward({ request, passage, body, patience: route.patience }, response);
   }
@@ -108,6 +113,7 @@ export class Door {
     await this.admit(visit, route, request.headers, () => undefined);
     if (socket.destroyed) return;
     const passage = parts.upstreams.enter(route.service);
+    passage.hold(parts.loadGate.enter(route));
     this.rewrite(visit, route, request, { upgrade: true });
     parts.proxy.upgrade({ request, passage, body: undefined, patience: route.patience }, socket, head);
   }
@@ -130,7 +136,7 @@ export class Door {
     headers: IncomingHttpHeaders,
     tell: (headers: Readonly<Record<string, string>>) => void,
   ): Promise<Admitted> {
-    const { admission, limits } = this.parts;
+    const { admission, limits, loadGate } = this.parts;
     const caller = { peer: visit.peer, strictness: route.limit, personId: undefined, tenantId: undefined };
     let admitted: Admitted;
     try {
@@ -143,6 +149,7 @@ export class Door {
     if (principal) visit.principal = principal;
     const tenantId = tenant?.id ?? principal?.tenantId;
     if (tenantId !== undefined) visit.tenantId = tenantId;
+    loadGate.check(route, tenantId);
     tell(await limits.count({ ...caller, personId: principal?.id, tenantId }));
     return admitted;
   }

@@ -39,6 +39,7 @@ export class Records {
     const known = visit.route !== undefined || visit.ownPage !== undefined;
     const labels = { method: known ? method : 'unknown', route, status: String(response.statusCode) };
     this.metrics.requestDuration.observe(labels, durationMs / 1000);
+    if (visit.isShed) return;
     if (visit.ownPage?.startsWith('/health') || visit.ownPage === '/metrics') return;
     this.log.info('request', {
       method,

@@ -17,6 +17,8 @@ export interface Visit {
   ownPage?: string;
   tenantId?: string;
   principal?: Principal;
+  /** Refused since there was too much to do: it leaves a count and no line. */
+  isShed?: boolean;
 }
 
 const visits = new WeakMap<IncomingMessage, Visit>();

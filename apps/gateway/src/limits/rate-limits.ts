@@ -13,6 +13,9 @@ export interface Counted {
   readonly strictness: Strictness;
 }
 
+/** Most buckets of which it is remembered that they are empty. */
+const mostEmpty = 10_000;
+
 /** How long Redis is left alone after it failed to count, in milliseconds. */
 const coolDownMs = 1_000;
 
@@ -29,6 +32,8 @@ export interface RateLimitParts {
 export class RateLimits {
   private readonly refused: Counter<'limit'>;
   private redisFrom = Number.NEGATIVE_INFINITY;
+  /** Until when buckets admit nobody, as far as was told: who calls before need not be counted anywhere to be refused. */
+  private readonly empty = new Map<string, { readonly until: number; readonly standing: Standing }>();
 
   constructor(private readonly parts: RateLimitParts) {
     this.refused = new Counter({
@@ -41,14 +46,33 @@ export class RateLimits {
 
   /** Counts the call; answers the headers that tell how the tightest limit stands. Throws 429 RATE_LIMITED with those headers in {@link TooMany}. */
   async count(call: Counted): Promise<Readonly<Record<string, string>>> {
-    const standings = await this.spend(bucketsOf(call, this.parts.allowances));
+    const buckets = bucketsOf(call, this.parts.allowances);
+    const known = this.knownRefusal(buckets);
+    const standings = known ? [known] : await this.spend(buckets);
     const refusing = standings.filter(({ admitted }) => !admitted);
     const tightest = [...(refusing.length > 0 ? refusing : standings)].sort(byTightness)[0];
     if (!tightest) return {};
     if (tightest.admitted) return headersOf(tightest);
+    if (!known) this.remember(tightest);
     const { limit } = tightest.bucket;
     this.refused.inc({ limit });
     throw new TooMany(headersOf(tightest), limit, tightest.waitMs);
+  }
+
+  private knownRefusal(buckets: readonly Bucket[]): Standing | undefined {
+    const now = performance.now();
+    for (const { key } of buckets) {
+      const found = this.empty.get(key);
+      if (!found) continue;
+      if (found.until > now) return { ...found.standing, waitMs: found.until - now };
+      this.empty.delete(key);
+    }
+    return undefined;
+  }
+
+  private remember(standing: Standing): void {
+    if (this.empty.size >= mostEmpty) this.empty.clear();
+    this.empty.set(standing.bucket.key, { until: performance.now() + standing.waitMs, standing });
   }
 
   private async spend(buckets: readonly Bucket[]): Promise<readonly Standing[]> {

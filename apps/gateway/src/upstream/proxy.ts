@@ -9,7 +9,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Unavailable, UpstreamTimeout } from '@chowk/contracts';
-import { closingHeader, refuse, type DomainError } from '@chowk/kit';
+import { closingHeader, crashPoint, refuse, type DomainError } from '@chowk/kit';
 import type { Patience } from '../domain/route.js';
 import { headersForCaller, isStream, namesIn } from './answer-headers.js';
 import { declineSocket, joinSockets } from './tunnel.js';
@@ -136,6 +136,7 @@ export class Proxy {
     if (!(to instanceof ServerResponse))
       outgoing.once('upgrade', (incoming, far, head) => this.join(exchange, incoming, far, head));
     outgoing.end(body);
+    crashPoint('passing', `${request.method} ${request.url}`);
   }
 
   private receive(exchange: Exchange, attempt: Attempt, incoming: IncomingMessage): void {
@@ -148,8 +149,9 @@ export class Proxy {
       delete exchange.attempt;
       return this.send(exchange, new Error('The instance is closing'));
     }
+    crashPoint('passed', `${exchange.call.request.method} ${exchange.call.request.url}`);
     exchange.isAnswered = true;
-    attempt.end('answered');
+    attempt.end('answered', incoming.statusCode);
     const { to } = exchange;
     if (to instanceof ServerResponse) return this.answer(exchange, incoming, to);
     clearTimeout(exchange.deadline);

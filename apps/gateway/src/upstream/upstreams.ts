@@ -3,6 +3,7 @@ import { refuse, type ConfigOf } from '@chowk/kit';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { gatewayConfig } from '../config.js';
 import { serviceNames, type ServiceName } from '../domain/route.js';
+import type { Slot } from '../load/load-gate.js';
 import type { Instance } from './instance.js';
 import { ServicePool } from './service-pool.js';
 
@@ -15,12 +16,14 @@ export type Outcome = 'answered' | 'failed' | 'absent' | 'leaving' | 'unknown';
 /** One try with one instance. */
 export interface Attempt {
   readonly instance: Instance;
-  /** Once, when the first byte of the answer is there, the try failed, or the caller went away. */
-  end(outcome: Outcome): void;
+  /** Once, when the first byte of the answer is there, the try failed, or the caller went away; with the answer's status if there is one. */
+  end(outcome: Outcome, status?: number): void;
 }
 
 /** One call being served. */
 export interface Passage {
+  /** The place among all calls in flight that is given back with this. */
+  hold(slot: Slot): void;
   /** The next instance to try, never one twice. Undefined when nobody is left. */
   attempt(): Attempt | undefined;
   /** Once, when nothing of the call is left. */
@@ -88,26 +91,32 @@ export class Upstreams {
     pool.inFlight++;
     const tried = new Set<Instance>();
     let last: Attempt | undefined;
+    let slot: Slot | undefined;
     const attempt = (): Attempt | undefined => {
       const instance = pool.choose(tried);
       if (!instance) return undefined;
       tried.add(instance);
-      return (last = this.begin(name, instance));
+      return (last = this.begin(name, instance, slot));
     };
     const leave = once(() => {
       last?.end('unknown');
       this.inFlight--;
       pool.inFlight--;
+      slot?.leave();
     });
-    return { attempt, leave };
+    const hold = (taken: Slot): void => void (slot = taken);
+    return { hold, attempt, leave };
   }
 
-  private begin(upstream: ServiceName, instance: Instance): Attempt {
+  private begin(upstream: ServiceName, instance: Instance, slot: Slot | undefined): Attempt {
     const startedAt = performance.now();
     instance.inFlight++;
-    const end = once((outcome: Outcome) => {
+    const end = once((outcome: Outcome, status?: number) => {
       instance.inFlight--;
-      if (outcome !== 'unknown') this.duration.observe({ upstream }, (performance.now() - startedAt) / 1000);
+      const ms = performance.now() - startedAt;
+      if (outcome !== 'unknown') this.duration.observe({ upstream }, ms / 1000);
+      // Who is told 202 was waited for as long as can be, whatever there is to do
+      if (outcome === 'answered' && status !== 202) slot?.took(ms);
       if (outcome === 'absent' || outcome === 'leaving') this.retried.inc({ upstream, reason: outcome });
       if (outcome === 'answered') instance.answer();
       else if (outcome === 'failed') instance.circuit.fail();
