@@ -46,8 +46,12 @@ export class Copies {
     } finally {
       answered.abort();
     }
-    if ((isYoung || this.isBehind()) && !(await isHere())) throw refuse(NotYetAvailable, undefined, { retryAfter: 1 });
-    throw refuse(NotFound);
+    if (!isYoung && !this.isBehind()) throw refuse(NotFound);
+    if (!(await isHere())) throw refuse(NotYetAvailable, undefined, { retryAfter: 1 });
+    // It may have arrived after the last look and before this one: then it is here for the caller as well
+    const found = await read();
+    if (found === undefined) throw refuse(NotFound);
+    return found;
   }
 
   private isBehind(): boolean {

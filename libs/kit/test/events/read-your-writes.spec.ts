@@ -63,6 +63,13 @@ describe('A copy that is on its way', () => {
     );
   });
 
+  it('is found when it arrives between the last look for it and the look whether it is here at all', async () => {
+    let hasArrived = false;
+    const read = () => Promise.resolve(hasArrived ? 'at last' : undefined);
+    const arrives = () => Promise.resolve((hasArrived = true));
+    expect(await copies.await('e', newId(), read, arrives)).toBe('at last');
+  });
+
   it('is missing, however young, when it is here for somebody else', async () => {
     expect(await missing(newId(), () => Promise.resolve(true))).toBe('NOT_FOUND undefined');
   });
