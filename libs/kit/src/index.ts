@@ -6,6 +6,7 @@ export * from './context/principal.js';
 export type { AssemblyOptions } from './start/assemble.js';
 export * from './start/commands.js';
 export * from './start/config.js';
+export * from './start/crash-point.js';
 export * from './start/create-service.js';
 export * from './start/define-service.js';
 export * from './start/health.js';

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { currentCall, currentTenantId, isRebuilding, runInCall } from '../context/call-context.js';
+import { crashPoint } from '../start/crash-point.js';
 import { OpenTransaction } from './open-transaction.js';
 import type { OutboxRow } from './outbox-row.js';
 import type { Sql } from './sql.js';
@@ -124,6 +125,7 @@ export class Database {
       { tenantId: currentTenantId(), first, idempotency, dataSource },
       (transaction) => runInCall({ transaction }, () => work(transaction)),
       async (transaction) => {
+        for (const { type } of transaction.outbox) crashPoint('outbox', type);
         if (transaction.outbox.length > 0) for (const listener of this.#listeners) listener(transaction.outbox);
         await transaction.runAfterCommit(report);
       },

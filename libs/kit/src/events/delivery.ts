@@ -3,6 +3,7 @@ import type { EventDefinition, Received } from '@chowk/contracts/envelope';
 import { runInCall } from '../context/call-context.js';
 import type { Database } from '../database/database.js';
 import { prepared, sql, type Sql } from '../database/sql.js';
+import { crashPoint } from '../start/crash-point.js';
 import type { Consumption, Verdict } from './consumption.js';
 import type { DeadLetterReason, DeadLetterStore } from './dead-letter-store.js';
 import type { EventHandler, EventHandlers } from './event-handlers.js';
@@ -72,6 +73,7 @@ export class Delivery implements Consumption {
     if (outcome.kind === 'database-away' || outcome.kind === 'held') return 'database-away';
     this.count(message, outcome.kind === 'behind' ? 'dead' : outcome.kind);
     const durationMs = performance.now() - started;
+    if (outcome.kind === 'done') crashPoint('committed', typeOf(message));
     if (outcome.kind === 'done') this.metrics.tookSeconds(message.topic, typeOf(message), durationMs / 1000);
     this.policy.settled?.(message, outcome, durationMs);
     return 'next';
@@ -154,6 +156,7 @@ export class Delivery implements Consumption {
             if (inbox.behind && !replayed && this.policy.onDeadLetter === 'park') throw new Behind();
           } else if (feedsCopy && !isOpen((await transaction.first)[0]?.rows[0])) throw new Held();
           for (const handler of handlers) await handler.handle(event);
+          crashPoint('handled', definition.type);
           return { kind: 'done' };
         },
         { first },

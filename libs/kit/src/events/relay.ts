@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import type { OutboxRow } from '../database/outbox-row.js';
 import { sql, type Sql } from '../database/sql.js';
 import type { WorkerDatabase } from '../database/worker-database.js';
+import { crashPoint } from '../start/crash-point.js';
 import { deadLetterMessage } from './dead-letter-message.js';
 import { deadLetterType, type DeadLetter, type DeadLetterStore, deadLetterColumns } from './dead-letter-store.js';
 import type { EventMetrics } from './event-metrics.js';
@@ -214,6 +215,7 @@ export class Relay {
       return;
     }
     for (const { row } of batch) {
+      crashPoint('sent', row.type);
       done.push(row.id);
       this.parts.metrics.published(row.topic, 1);
     }

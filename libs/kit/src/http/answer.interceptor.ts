@@ -5,6 +5,7 @@ import { runInCall } from '../context/call-context.js';
 import type { IdempotencyKey } from '../database/idempotency-key.js';
 import { Idempotency } from './idempotency.js';
 import { renderAnswer, type Rendered } from './rendered.js';
+import { crashPoint } from '../start/crash-point.js';
 import { callOf, type HttpRequest } from './request.js';
 import { RouteTable } from './route-table.js';
 import { refuseUndeclared } from './undeclared.js';
@@ -48,6 +49,7 @@ export class AnswerInterceptor implements NestInterceptor {
     const rendered = route.idempotency
       ? await this.idempotency.once(request, route, route.idempotency, work)
       : await work(undefined);
+    crashPoint('answering', `${route.method} ${route.path}`);
     void reply.code(rendered.status).headers(rendered.headers);
     return rendered.body;
   }

@@ -10,6 +10,7 @@ import { runInCall } from '../context/call-context.js';
 import { refuse } from '../context/domain-error.js';
 import { IdempotencyClash, type IdempotencyKey } from '../database/idempotency-key.js';
 import { newId } from '../ids/new-id.js';
+import { crashPoint } from '../start/crash-point.js';
 import type { Log } from '../start/log.js';
 import type { Metrics } from '../start/metrics.js';
 import type { IdempotencyNeed } from './declarations.js';
@@ -76,7 +77,9 @@ export class Idempotency {
       claimed: replay !== undefined,
     };
     try {
-      return await this.keep(intention, key, await work(key));
+      const rendered = await work(key);
+      crashPoint('worked', intention.name.route);
+      return await this.keep(intention, key, rendered);
     } catch (error) {
       if (error instanceof SettledRefusal) throw error;
       if (error instanceof IdempotencyClash) return this.answerOfWinner(intention);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCrashPoint } from './crash-point.js';
 
 /** The environment one service reads, declared once: types, checks at start, and the token it is injected by. */
 export class ConfigDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -37,6 +38,10 @@ export const kitConfig = config({
   CHOWK_PREFIX: z.string().max(40).default(''),
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }),
   GATEWAY_SECRET: z.string().min(32),
+  /** Where this process ends by SIGKILL, `handled/order.placed.v1@2`; for tests, refused outside of local and test. */
+  CRASH_POINT: z.string().refine(isCrashPoint, 'is no crash point, <place>/<what>[@<hit>]').optional(),
+  /** The signal that arms it; without one it is armed at once. */
+  CRASH_POINT_SIGNAL: z.enum(['SIGUSR2']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Seconds between "not ready" and the first closed door, so that balancers notice; {@link shutdownWaitSeconds} says what holds without it. */
   SHUTDOWN_WAIT_SECONDS: seconds.optional(),

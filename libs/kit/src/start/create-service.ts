@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as after } from 'node:timers/promises';
 import { keepHouseHourly } from '../database/housekeeping.js';
 import { shutdownWaitSeconds } from './config.js';
+import { armCrashPoint } from './crash-point.js';
 import { assembleService, type AssembledService, type AssemblyOptions } from './assemble.js';
 import type { ServiceDescription } from './define-service.js';
 import type { Environment } from './read-config.js';
@@ -28,6 +29,7 @@ export async function createService(
 ): Promise<RunningService> {
   const service = await assembleService(description, env, options);
   const { app, settings, log, database } = service;
+  armCrashPoint(settings.CRASH_POINT, settings.CRASH_POINT_SIGNAL);
   try {
     await app.startAllMicroservices();
     await app.listen(settings.PORT, settings.HOST);

@@ -81,4 +81,17 @@ describe('The environment is checked at start', () => {
     expect(faultsIn(guarded)).toEqual([]);
     expect(faultsIn({ ...guarded, GATEWAY_SECRET: 'a'.repeat(40) })).toHaveLength(1);
   });
+
+  it.each([
+    [{ CRASH_POINT: 'handled/order.placed.v1' }, 0],
+    [{ CRASH_POINT: 'handled/order.placed.v1', NODE_ENV: 'production' }, 1],
+    [{ CRASH_POINT: 'nowhere' }, 1],
+  ])('a crash point is for tests alone: %o has %i faults', (more, count) => {
+    expect(faultsIn({ ...good, TABLE_CODE_SECRET: strong, ...more })).toHaveLength(count);
+  });
+
+  it.each(['staging', 'production'])('a crash point is refused in the profile %s', (profile) => {
+    const env = { ...good, CHOWK_PROFILE: profile, TABLE_CODE_SECRET: strong, CRASH_POINT: 'handled/x' };
+    expect(faultsIn(env).some((fault) => fault.startsWith('CRASH_POINT: ends the process on purpose'))).toBe(true);
+  });
 });

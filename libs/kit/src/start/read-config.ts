@@ -14,7 +14,8 @@ export class ConfigFaults extends Error {
 
 /**
  * Reads the environment by several declarations at once, in their order. An empty variable counts as missing. Throws {@link ConfigFaults}
- * with all the faults of all of them; values never appear in it. Outside of local and test, weak secrets are faults too.
+ * with all the faults of all of them; values never appear in it. Outside of local and test, weak
+ * secrets are faults too, and so is a crash point.
  */
 export function readConfig<Definitions extends readonly ConfigDefinition[]>(
   definitions: Definitions,
@@ -28,6 +29,9 @@ export function readConfig<Definitions extends readonly ConfigDefinition[]>(
     faults.push(...result.error.issues.map((issue) => faultOf(issue, definition.shape, given)));
     return {};
   });
+  const isServing = mustBeStrong(given['CHOWK_PROFILE']) || given['NODE_ENV'] === 'production';
+  if (isServing && given['CRASH_POINT'] !== undefined)
+    faults.push('CRASH_POINT: ends the process on purpose; allowed in the profiles local and test alone');
   if (mustBeStrong(given['CHOWK_PROFILE'])) {
     const names = new Set(definitions.flatMap((definition) => Object.keys(definition.shape)));
     for (const name of names) {

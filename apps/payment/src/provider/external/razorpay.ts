@@ -1,7 +1,7 @@
 /** All of the razorpay SDK is in this file: what it lacks (base URL, time-out, refund key, usable errors) is made up for here. */
 import { Inject, Injectable } from '@nestjs/common';
 import { PaymentProviderUnavailable } from '@chowk/contracts';
-import { refuse, type ConfigOf } from '@chowk/kit';
+import { crashPoint, refuse, type ConfigOf } from '@chowk/kit';
 import Razorpay from 'razorpay';
 import { z } from 'zod';
 import { paymentConfig } from '../../config.js';
@@ -52,9 +52,11 @@ export class RazorpayProvider extends PaymentProvider {
 class RazorpaySession implements ProviderSession {
   constructor(private readonly client: Razorpay) {}
 
-  createOrder({ receipt, amount, currency, billId }: OrderRequest): Promise<ProviderOrder> {
+  async createOrder({ receipt, amount, currency, billId }: OrderRequest): Promise<ProviderOrder> {
     const order = { amount, currency, receipt, notes: { paymentId: receipt, billId } };
-    return answer(orderEntity, () => this.client.orders.create(order));
+    const made = await answer(orderEntity, () => this.client.orders.create(order));
+    crashPoint('asked', 'razorpay/orders');
+    return made;
   }
 
   async findOrder(receipt: string): Promise<ProviderOrder | undefined> {
@@ -78,7 +80,9 @@ class RazorpaySession implements ProviderSession {
   async refund({ refundId, providerPaymentId, amount }: ProviderRefundRequest): Promise<ReportedRefund> {
     // The body must be the same at each repetition: the same key with another body is refused
     const refund = { amount, speed: 'normal', receipt: refundId } as const;
-    return reportedRefund(await answer(refundEntity, () => this.client.payments.refund(providerPaymentId, refund)));
+    const made = await answer(refundEntity, () => this.client.payments.refund(providerPaymentId, refund));
+    crashPoint('asked', 'razorpay/refund');
+    return reportedRefund(made);
   }
 
   async refundOf(providerPaymentId: string, providerRefundId: string): Promise<ReportedRefund> {
