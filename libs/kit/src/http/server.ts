@@ -44,6 +44,7 @@ export function httpServer(parts: ServerParts): FastifyAdapter {
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
+    schemaController: { compilersFactory: noSchemas },
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => answerParserError(error, socket),
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       send(reply, renderFailure(refuse(MalformedRequest), requestIdFrom(headerOf(request, 'x-request-id'))));
@@ -59,6 +60,13 @@ export function httpServer(parts: ServerParts): FastifyAdapter {
     send(reply, renderFailure(refuse(Unavailable, undefined, { retryAfter: 1 }), callOf(request).requestId));
   });
   return adapter;
+}
+
+/** Routes have no schemas of Fastify's (Nest's pipe and the kit's rendering do that work): its own compilers would be 3 MB for nothing. */
+const noSchemas = { buildValidator: compilesNothing, buildSerializer: compilesNothing };
+
+function compilesNothing(): never {
+  throw new Error('Shapes are declared to the kit, not to Fastify');
 }
 
 function begin(request: FastifyRequest, reply: FastifyReply, parts: ServerParts): void {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
 
 const millimetre = 72 / 25.4;
 /** The paper of a thermal printer. */
@@ -57,7 +56,7 @@ export class ReceiptPaper {
 
   /** The PDF of what `write` puts on it; it is called twice, the first time to measure. */
   static async print(title: string, write: (paper: ReceiptPaper) => void): Promise<Buffer> {
-    const document = emptyDocument(title, await fonts());
+    const document = await emptyDocument(title);
     const trial = new ReceiptPaper(document, true);
     write(trial);
     document.addPage({ size: [paperWidth, trial.y + 7 * millimetre], margin: 0 });
@@ -138,7 +137,9 @@ export class ReceiptPaper {
   }
 }
 
-function emptyDocument(title: string, files: Record<Face, Buffer>): PDFKit.PDFDocument {
+/** pdfkit brings 8 MB of fonts' tools along, for a few documents a day: it is loaded when the first is printed. */
+async function emptyDocument(title: string): Promise<PDFKit.PDFDocument> {
+  const [{ default: PDFDocument }, files] = await Promise.all([import('pdfkit'), fonts()]);
   const info = { Title: title, Creator: 'Chowk' };
   const document = new PDFDocument({ autoFirstPage: false, info, lang: 'en-IN', displayTitle: true });
   for (const face of Object.keys(files) as Face[]) document.registerFont(face, files[face]);

@@ -40,7 +40,6 @@ import {
   type Principal,
   type RawAnswer,
 } from '@chowk/kit';
-import QRCode from 'qrcode';
 import { z } from 'zod';
 import { FindTables } from '../use-cases/find-tables.js';
 import { KeepTables } from '../use-cases/keep-tables.js';
@@ -116,7 +115,7 @@ export class TableController {
   @Summary('The QR code of a table as PNG')
   async png(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<RawAnswer> {
     const { address } = await this.inUse(await this.keepTables.one(id, who));
-    return raw(await QRCode.toBuffer(address, { ...qrOptions, width: 600 }), 'image/png');
+    return raw(await (await import('qrcode')).toBuffer(address, { ...qrOptions, width: 600 }), 'image/png');
   }
 
   @Get(':id/qr.svg')
@@ -124,7 +123,7 @@ export class TableController {
   @Summary('The QR code of a table as SVG')
   async svg(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<RawAnswer> {
     const { address } = await this.inUse(await this.keepTables.one(id, who));
-    return raw(await QRCode.toString(address, { ...qrOptions, type: 'svg' }), 'image/svg+xml');
+    return raw(await (await import('qrcode')).toString(address, { ...qrOptions, type: 'svg' }), 'image/svg+xml');
   }
 
   @Get(':code')
