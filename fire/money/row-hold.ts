@@ -21,7 +21,7 @@ export class RowHold {
     system: FieldSystem,
     service: ServiceName,
     statement: string,
-    values: readonly unknown[],
+    values: readonly unknown[] = [],
   ): Promise<RowHold> {
     const client = await system.databases.pool(service).connect();
     await client.query('begin');
