@@ -4,6 +4,7 @@ import { notificationConfig } from './config.js';
 import { KeepRooms1764200000000 } from './database/migrations/1764200000000-keep-rooms.js';
 import { KeepMessages1764200000001 } from './database/migrations/1764200000001-keep-messages.js';
 import { KnowGuests1795270000000 } from './database/migrations/1795270000000-know-guests.js';
+import { KnowWhoLeft1795280000000 } from './database/migrations/1795280000000-know-who-left.js';
 import { OutgoingMessage } from './messages/domain/outgoing-message.js';
 import { OtpListener } from './messages/events/otp.listener.js';
 import { Sms } from './messages/external/sms.js';
@@ -64,7 +65,10 @@ export const notification = defineService({
   name: 'notification',
   module: NotificationModule,
   config: notificationConfig,
-  database: { entities, migrations: [KeepRooms1764200000000, KeepMessages1764200000001, KnowGuests1795270000000] },
+  database: {
+    entities,
+    migrations: [KeepRooms1764200000000, KeepMessages1764200000001, KnowGuests1795270000000, KnowWhoLeft1795280000000],
+  },
   // A screen that misses one event must not miss all that follow
   onDeadLetter: 'skip',
 });

@@ -71,6 +71,24 @@ describe('A guest of a table', () => {
     expect(await one.ask('subscribe', { room: `order:${orderId}` })).toMatchObject({ status: 200, data: { room } });
   });
 
+  it('who becomes known as a customer is told as such of an order that is heard of last of all', async () => {
+    const [tableSessionId, guestId, customerId] = [newId(), newId(), newId()];
+    await running.tell(TableSessionJoined, tableSessionId, { ...seating(tableSessionId), guestId, customerId });
+    await running.tell(TableSessionClosed, tableSessionId, seating(tableSessionId));
+    await eventually('the table is free', async () => {
+      const rows = await running.it.query('select 1 from left_session where table_session_id = $1', [tableSessionId]);
+      return rows.length === 1;
+    });
+    const orderId = await running.placed({ tableSessionId, guestId });
+    await eventually('the order is known', async () => {
+      const rows = await running.it.query('select 1 from order_audience where order_id = $1', [orderId]);
+      return rows.length === 1;
+    });
+    const customer = await connect(await running.token(['CUSTOMER'], { id: customerId }));
+    expect(Object.keys(customer.rooms)).toEqual([`customer:${customerId}`]);
+    expect(await customer.ask('subscribe', { room: `order:${orderId}` })).toMatchObject({ status: 200 });
+  });
+
   it('who becomes known as a customer is told as such of what was ordered before, also when the table is free', async () => {
     const [tableSessionId, guestId, customerId] = [newId(), newId(), newId()];
     const customer = await connect(await running.token(['CUSTOMER'], { id: customerId }));
@@ -84,8 +102,8 @@ describe('A guest of a table', () => {
     await eventually('the customer is at the table', () => `table-session:${tableSessionId}` in customer.rooms);
     await running.tell(TableSessionClosed, tableSessionId, seating(tableSessionId));
     await eventually('nobody sits there', async () => {
-      const rows = await running.it.query('select 1 from table_guest where table_session_id = $1', [tableSessionId]);
-      return rows.length === 0;
+      const rows = await running.it.query('select 1 from left_session where table_session_id = $1', [tableSessionId]);
+      return rows.length === 1;
     });
     const later = await connect(await running.token(['CUSTOMER'], { id: customerId }));
     expect(Object.keys(later.rooms)).toEqual([`customer:${customerId}`]);

@@ -15,12 +15,14 @@ import {
   TableSessionOpened,
   type Received,
 } from '@chowk/contracts';
-import { On } from '@chowk/kit';
+import { On, ReadModel } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
+import { metrics } from '../database/metrics.js';
 import { CountFact } from '../use-cases/count-fact.js';
 
 /** What the order service tells and we count: tables taken and left, orders and what became of them, bills that were settled or refunded. */
 @Controller()
+@ReadModel('metrics', metrics)
 export class OrderListener {
   constructor(private readonly countFact: CountFact) {}
 

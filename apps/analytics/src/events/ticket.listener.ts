@@ -1,10 +1,12 @@
 import { TicketQueued, TicketReady, TicketStarted, TicketVoided, type Received } from '@chowk/contracts';
-import { On } from '@chowk/kit';
+import { On, ReadModel } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
+import { metrics } from '../database/metrics.js';
 import { CountFact } from '../use-cases/count-fact.js';
 
 /** When tickets passed through their stations. */
 @Controller()
+@ReadModel('metrics', metrics)
 export class TicketListener {
   constructor(private readonly countFact: CountFact) {}
 

@@ -1,4 +1,4 @@
-import { currentTenantId, Database, prepared, sql } from '@chowk/kit';
+import { currentTenantId, Database, isRebuilding, prepared, sql } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import type { Ingredient } from '../domain/recipe.js';
 import { servingsOf } from '../domain/servings.js';
@@ -19,7 +19,8 @@ export class ServingBook {
    * An item that catalog has not told of has none yet.
    */
   async renew(itemId: string): Promise<void> {
-    const item = await this.items.lock(itemId);
+    // One that waited for a rebuild of the copy finds the row that was, and then the row that took its place
+    const item = (await this.items.lock(itemId)) ?? (await this.items.lock(itemId));
     if (!item) return;
     const tenantId = currentTenantId();
     const targets = [itemId, ...item.variants.map(({ id }) => id)];
@@ -63,6 +64,7 @@ export class ServingBook {
           on conflict (tenant_id, sku, item_id) do update set quantity = excluded.quantity
         ), locked as (
           select id from stock_item where tenant_id = ${tenantId} and policy = 'BLOCK' and sku = any(${skus}::text[])
+            and not ${isRebuilding()}::boolean
           order by id for update
         )
         update stock_item as moved set version = version + 1

@@ -6,7 +6,7 @@ import { ServingBook } from '../database/serving-book.js';
 
 /** What catalog sells: what recipes can be for, and of which variants an item is served. */
 @Controller()
-@Copy('items', { tables: ['known_item'] })
+@Copy('items', { tables: ['serving', 'known_item'] })
 export class CatalogListener {
   constructor(
     private readonly database: Database,

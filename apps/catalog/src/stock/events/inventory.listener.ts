@@ -1,10 +1,11 @@
 import { StockBack, StockOut, type Received } from '@chowk/contracts';
-import { On } from '@chowk/kit';
+import { On, ReadModel } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { FollowStock } from '../use-cases/follow-stock.js';
 
 /** When the last portion goes the menu says so by itself, and takes it back when there is more. */
 @Controller()
+@ReadModel('stock', { tables: ['stock_gap'] })
 export class InventoryListener {
   constructor(private readonly followStock: FollowStock) {}
 

@@ -1,11 +1,12 @@
 import { AuthSessionRevocation, type Received } from '@chowk/contracts';
-import { Database, On } from '@chowk/kit';
+import { Copy, Database, On } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
 import { ClosedDoors } from '../database/closed-doors.js';
 import { SocketServer } from '../sockets/socket-server.js';
 
 /** A sign-in that has ended closes its screens, on every instance. */
 @Controller()
+@Copy('ended-sessions', { tables: ['ended_session'] })
 export class AuthSessionListener {
   constructor(
     private readonly doors: ClosedDoors,

@@ -11,14 +11,15 @@ import {
   OrderStatusChanged,
   type Received,
 } from '@chowk/contracts';
-import { Database, On, Wakeups } from '@chowk/kit';
+import { Database, On, ReadModel, Wakeups } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
-import { OrderAudience } from '../database/order-audience.js';
+import { audience, OrderAudience } from '../database/order-audience.js';
 import { audienceNews } from '../use-cases/room-news.js';
 import { TellRooms } from '../use-cases/tell-rooms.js';
 
 /** Orders go to their people, to the floor and to managers. */
 @Controller()
+@ReadModel('audience', audience)
 export class OrderListener {
   constructor(
     private readonly tell: TellRooms,

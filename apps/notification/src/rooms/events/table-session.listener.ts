@@ -7,14 +7,15 @@ import {
   TableSessionRequested,
   type Received,
 } from '@chowk/contracts';
-import { Database, On, Wakeups } from '@chowk/kit';
+import { Database, On, ReadModel, Wakeups } from '@chowk/kit';
 import { Controller } from '@nestjs/common';
-import { OrderAudience } from '../database/order-audience.js';
+import { audience, OrderAudience } from '../database/order-audience.js';
 import { audienceNews } from '../use-cases/room-news.js';
 import { TellRooms } from '../use-cases/tell-rooms.js';
 
 /** Who sits where: guests are put into the room of their table by their token, customers by what is told here. */
 @Controller()
+@ReadModel('audience', audience)
 export class TableSessionListener {
   constructor(
     private readonly tell: TellRooms,
@@ -34,9 +35,9 @@ export class TableSessionListener {
     const { tableSessionId, guestId, customerId } = event.data;
     await this.tell.run(event);
     if (customerId === null) return;
-    if (guestId !== null) await this.audience.attach({ tableSessionId, guestId, customerId });
-    const { tenantId } = event;
-    if (await this.audience.sit(customerId, tableSessionId))
+    const { tenantId, time } = event;
+    if (guestId !== null) await this.audience.attach({ tableSessionId, guestId, customerId }, time);
+    if (await this.audience.sit(customerId, tableSessionId, time))
       this.database.afterCommit(() => this.wakeups.wake(audienceNews(tenantId)));
   }
 
@@ -59,6 +60,6 @@ export class TableSessionListener {
   @On(TableSessionClosed)
   async closed(event: Received<typeof TableSessionClosed>): Promise<void> {
     await this.tell.run(event);
-    await this.audience.clear(event.data.tableSessionId);
+    await this.audience.clear(event.data.tableSessionId, event.time);
   }
 }

@@ -50,7 +50,10 @@ export class ClearRooms implements OnApplicationBootstrap, OnModuleDestroy {
           and kept.seq <= counter.last_seq - ${keptPerRoom}::bigint
         where counter.last_seq > ${keptPerRoom}::bigint limit ${batch}))`);
     await worker.execute(sql`delete from order_audience where placed_at < ${before(30 * 24)}`);
+    await worker.execute(sql`delete from known_guest where since < ${before(30 * 24)}`);
     await worker.execute(sql`delete from table_guest where since < ${before(48)}`);
+    // Longer than anybody is known to sit there
+    await worker.execute(sql`delete from left_session where left_at < ${before(30 * 24)}`);
     await this.doors.forget();
     await this.tickets.forget();
   }

@@ -1,5 +1,5 @@
 import type { Received } from '@chowk/contracts';
-import { Database, Wakeups } from '@chowk/kit';
+import { Database, isRebuilding, Wakeups } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { OrderAudience } from '../database/order-audience.js';
 import { RoomLog } from '../database/room-log.js';
@@ -16,7 +16,9 @@ export class TellRooms {
     private readonly wakeups: Wakeups,
   ) {}
 
+  /** Nobody is told again while it is worked out anew who is told what. */
   async run(event: Received): Promise<void> {
+    if (isRebuilding()) return;
     const { rooms, orderIds } = routeOf(event);
     const placers = await this.audience.of(orderIds);
     const all = [...new Set([...rooms, ...placers.flatMap(roomsOfPlacer)])];

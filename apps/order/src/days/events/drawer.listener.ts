@@ -1,10 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { DrawerClosed, DrawerOpened, type Received } from '@chowk/contracts';
-import { On } from '@chowk/kit';
+import { On, ReadModel } from '@chowk/kit';
 import { DayBook } from '../database/day-book.js';
 
 /** Keeps which drawers are open: a day is not closed over cash nobody has counted. */
 @Controller()
+@ReadModel('drawers', { tables: ['open_drawer'] })
 export class DrawerListener {
   constructor(private readonly days: DayBook) {}
 

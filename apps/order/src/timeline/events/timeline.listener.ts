@@ -15,12 +15,13 @@ import {
   PaymentRefunded,
   type Received,
 } from '@chowk/contracts';
-import { On } from '@chowk/kit';
+import { On, ReadModel } from '@chowk/kit';
 import { z } from 'zod';
 import { TimelineBook } from '../database/timeline-book.js';
 
 /** The flight recorder: keeps what other services said about an order; our own facts are in the journal already. */
 @Controller()
+@ReadModel('timeline', { tables: ['timeline'] })
 export class TimelineListener {
   constructor(private readonly book: TimelineBook) {}
 

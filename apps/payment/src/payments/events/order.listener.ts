@@ -8,13 +8,14 @@ import {
   type OrderStatus,
   type Received,
 } from '@chowk/contracts';
-import { On } from '@chowk/kit';
+import { On, ReadModel } from '@chowk/kit';
 import { Bills } from '../database/bills.js';
 
 type OrderFact = Received<typeof OrderPlaced | typeof OrderRejected | typeof OrderCancelled | typeof OrderExpired>;
 
 /** Which bill an order is on, whose it is, and that it ended: an ended order is not paid any more. */
 @Controller()
+@ReadModel('orders', { tables: ['billed_order'] })
 export class OrderListener {
   constructor(private readonly bills: Bills) {}
 
