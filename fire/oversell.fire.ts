@@ -56,18 +56,37 @@ export default defineFire({
       const seen = { ...answers, ...truth };
       field.check(
         `${name}: ${units} orders, ${buyers - units} OUT_OF_STOCK`,
-        truth.sold === units && truth.outOfStock === buyers - units && truth.otherwise === 0 && answers.odd.length === 0,
+        truth.sold === units &&
+          truth.outOfStock === buyers - units &&
+          truth.otherwise === 0 &&
+          answers.odd.length === 0,
         seen,
       );
-      field.check(`${name}: all ${units} are held, none more`, truth.held === units && truth.onHand === units && truth.reserved === units, seen);
+      field.check(
+        `${name}: all ${units} are held, none more`,
+        truth.held === units && truth.onHand === units && truth.reserved === units,
+        seen,
+      );
       if (!isKilled) field.check(`${name}: refused at once`, answers.refusedAtOnce === buyers - units, seen);
     }
-    return { rounds, buyers, units, kills, rejectedAfter202: late, slowestRoundSeconds: Math.round(Math.max(...took) * 10) / 10 };
+    return {
+      rounds,
+      buyers,
+      units,
+      kills,
+      rejectedAfter202: late,
+      slowestRoundSeconds: Math.round(Math.max(...took) * 10) / 10,
+    };
   },
 });
 
 /** All press the button in the same moment. */
-async function buyAll(restaurant: Restaurant, people: readonly Person[], itemId: string, buyers: number): Promise<Answers> {
+async function buyAll(
+  restaurant: Restaurant,
+  people: readonly Person[],
+  itemId: string,
+  buyers: number,
+): Promise<Answers> {
   const outletId = await restaurant.outlet();
   const cart = { fulfilment: 'TAKEAWAY', outletId, lines: [{ itemId, quantity: 1 }] };
   const answers = await Promise.all(
@@ -89,16 +108,21 @@ async function buyAll(restaurant: Restaurant, people: readonly Person[], itemId:
 
 /** Waits until nothing is being checked any more, then counts in the tables of order and inventory. */
 async function ended({ system }: Field, itemId: string, stockItemId: string, buyers: number): Promise<Truth> {
-  const orders = await until('all orders have an end', 90, async () => {
-    const found = await system.behind<{ status: string; code: string | null; n: number }>(
-      'order',
-      `select status, rejection ->> 'code' as code, count(*)::int as n from orders
+  const orders = await until(
+    'all orders have an end',
+    90,
+    async () => {
+      const found = await system.behind<{ status: string; code: string | null; n: number }>(
+        'order',
+        `select status, rejection ->> 'code' as code, count(*)::int as n from orders
        where created_at > now() - interval '10 minutes' and lines @> $1::jsonb group by 1, 2`,
-      [JSON.stringify([{ itemId }])],
-    );
-    const all = found.reduce((sum, { n }) => sum + n, 0);
-    return all === buyers && found.every(({ status }) => status !== 'PLACED') && found;
-  }, 200);
+        [JSON.stringify([{ itemId }])],
+      );
+      const all = found.reduce((sum, { n }) => sum + n, 0);
+      return all === buyers && found.every(({ status }) => status !== 'PLACED') && found;
+    },
+    200,
+  );
   const count = (isIt: (status: string, code: string | null) => boolean) =>
     orders.filter(({ status, code }) => isIt(status, code)).reduce((sum, { n }) => sum + n, 0);
   const [item] = await system.behind<{ on_hand: number; held: number }>(

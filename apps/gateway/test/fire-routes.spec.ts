@@ -11,7 +11,7 @@ const named = new Proxy({} as Things, { get: (_things, name) => `{${String(name 
 
 /** A row of the matrix as another program can read it: what it calls, and what those are answered whom nobody let in. */
 function listed({ method, path, answers, options }: Row) {
-  const { at, fresh, query, body, probe, ends } = options;
+  const { at, fresh, query, body, probe, says = '200', ends } = options;
   const { none, alien, customer, guest, device } = answers;
   return {
     ...{ method, path, at: { ...at, ...fresh } },
@@ -19,6 +19,7 @@ function listed({ method, path, answers, options }: Row) {
     ...(body && { body: body(named) }),
     ...(probe && { probe: probe(named) }),
     ...(ends && { ends }),
+    says,
     answers: { none, alien, customer, guest, device },
   };
 }

@@ -1,0 +1,44 @@
+import type { FieldSystem } from '../../tools/field/field-system.ts';
+import type { LastingScreen } from './lasting-screen.ts';
+
+/** What was told in a room, as notification's table has it. */
+export interface Told {
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** What was told in each of these rooms of a tenant, in order. */
+export async function toldIn(
+  system: FieldSystem,
+  tenantId: string,
+  rooms: readonly string[],
+): Promise<ReadonlyMap<string, readonly Told[]>> {
+  const rows = await system.behind<Told & { room: string }>(
+    'notification',
+    `select room, seq::int as seq, event_id as id from room_event
+     where tenant_id = $1 and room = any($2::text[]) order by room, seq`,
+    [tenantId, rooms],
+  );
+  const told = Map.groupBy(rows, ({ room }) => room);
+  return new Map(rooms.map((room) => [room, told.get(room) ?? []]));
+}
+
+/** What a screen heard otherwise than it was told: each sentence is one fault; nothing when it heard all, once, in order. */
+export function differences(screen: LastingScreen, told: ReadonlyMap<string, readonly Told[]>): string[] {
+  const faults = screen.faults.map((fault) => `${screen.name}: ${fault}`);
+  for (const [room, { began, frames }] of screen.rooms) {
+    const wanted = (told.get(room) ?? []).filter(({ seq }) => seq > began);
+    const at = wanted.findIndex(({ seq, id }, index) => frames[index]?.seq !== seq || frames[index].id !== id);
+    if (at >= 0 || frames.length !== wanted.length) {
+      const place = at < 0 ? wanted.length : at;
+      const [heard, was] = [frames[place]?.seq ?? 'nothing', wanted[place]?.seq ?? 'nothing'];
+      faults.push(`${room}: ${frames.length} heard, ${wanted.length} told after ${began}; first ${heard} for ${was}`);
+    }
+  }
+  return faults;
+}
+
+/** Whether a screen has heard the newest of each of its rooms. */
+export function hasAll(screen: LastingScreen, told: ReadonlyMap<string, readonly Told[]>): boolean {
+  return [...screen.rooms.keys()].every((room) => (told.get(room)?.at(-1)?.seq ?? 0) <= screen.placeIn(room));
+}
