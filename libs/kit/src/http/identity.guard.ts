@@ -59,6 +59,8 @@ export class IdentityGuard implements CanActivate {
     if (principal) return this.enter(call, principal, header);
     if (header === undefined) throw refuse(TenantRequired);
     const tenant = tenantName.test(header) ? await this.tenants.find(header) : undefined;
+    // The gateway lets nobody in for a tenant that auth has not told of: what it knows is on its way here
+    if (!tenant && call.isVouched) throw refuse(NotYetAvailable, { tenant: header }, { retryAfter: 1 });
     if (!tenant) throw refuse(TenantNotFound);
     settle(call, tenant);
   }

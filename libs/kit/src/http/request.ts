@@ -10,6 +10,8 @@ export interface HttpCall {
   language: string;
   /** Real address of the caller: signed by the gateway, else the socket's. */
   readonly peer: string;
+  /** The gateway let it in: its signature is on the call. */
+  readonly isVouched: boolean;
   /** `performance.now()` of the first byte. */
   readonly startedAt: number;
   tenantId?: string;

@@ -80,6 +80,7 @@ function begin(request: FastifyRequest, reply: FastifyReply, parts: ServerParts)
     acceptLanguage,
     language: chooseLanguage(acceptLanguage),
     peer: caller?.peer ?? request.ip,
+    isVouched: caller !== undefined,
     startedAt: performance.now(),
   });
   void reply.header('x-request-id', requestId);

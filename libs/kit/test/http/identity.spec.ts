@@ -1,7 +1,15 @@
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto';
 import { accessClaims, TenantState, type Tenant } from '@chowk/contracts/envelope';
-import { KeySet, Log } from '../../src/index.js';
-import { eventually, messageOf, tenantMother, TestAuth, type TestService, type TokenFor } from '@chowk/testing';
+import { KeySet, Log, signCaller } from '../../src/index.js';
+import {
+  eventually,
+  messageOf,
+  tenantMother,
+  TestAuth,
+  testGatewaySecret,
+  type TestService,
+  type TokenFor,
+} from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startThings } from './thing-service.js';
 
@@ -170,6 +178,14 @@ describe('Who calls is told by a signed token and by nothing else', () => {
       { anyOf: ['order:read'] },
     ]);
     expect((await things.http.get('/things', { token: guest })).status).toBe(200);
+  });
+
+  it('a tenant whom the gateway knows and this service does not yet is 503, never 404', async () => {
+    const caller = { peer: '203.0.113.9', requestId: randomUUID(), at: Date.now() };
+    const headers = { 'x-chowk-caller': signCaller(caller, testGatewaySecret) };
+    const reply = await things.http.get('/things/menu', { tenant: randomUUID(), headers });
+    expect([reply.status, reply.code, reply.headers['retry-after']]).toEqual([503, 'NOT_YET_AVAILABLE', '1']);
+    expect((await things.http.get('/things/menu', { tenant: tenant.id, headers })).status).toBe(200);
   });
 
   it('a public call needs a tenant: 400 without, 404 unknown, and a token fills in', async () => {
