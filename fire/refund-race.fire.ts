@@ -2,6 +2,7 @@ import { drained } from '../tools/field/drained.ts';
 import { defineFire } from '../tools/field/fire.ts';
 import { sideBySide } from '../tools/field/open-loop.ts';
 import { until } from '../tools/field/until.ts';
+import { creditedOn, crossRefunds } from './money/crossed-refunds.ts';
 import { killAfterRazorpayAnswered } from './money/refund-kill.ts';
 import { RefundRace } from './money/refund-race.ts';
 import { refundTruth } from './money/refund-truth.ts';
@@ -29,6 +30,10 @@ export default defineFire({
     field.check('of two that do not fit together one wins, whoever it is', wrongWinners === 0, race.seen);
     field.check('losers are told 409 REFUND_EXCEEDS_CAPTURED or 422', otherAnswers === 0, race.seen);
 
+    const crossed = await paid(field.amount(40, 3));
+    const crossings = await crossRefunds(field, till, crossed, 3);
+    field.check('both ways of giving back are accepted or refused', crossings.strange === 0, crossings);
+
     const toKill = await paid(kills * refundsPerKill);
     const again = [];
     for (let kill = 0; kill < kills; kill++)
@@ -36,6 +41,15 @@ export default defineFire({
         await killAfterRazorpayAnswered(field, till, toKill.slice(kill * refundsPerKill).slice(0, refundsPerKill)),
       );
     // The leases of the dead calls are over after 30 s
+    const truthOf = (payments: readonly { readonly paymentId: string }[]) =>
+      until('no refund is open any more', 60, async () => {
+        await drained(system);
+        const found = await refundTruth(
+          system,
+          payments.map(({ paymentId }) => paymentId),
+        );
+        return found.open === 0 && found;
+      });
     const repeated = field.quick ? [] : (await Promise.all(again.map((calls) => calls()))).flat();
     const isDone = repeated.every(({ status }) => status === 201);
     field.check(
@@ -44,19 +58,35 @@ export default defineFire({
       repeated.map(({ status }) => status),
     );
 
-    const ids = [...raced, ...toKill].map(({ paymentId }) => paymentId);
-    const truth = await until('no refund is open any more', 30, async () => {
-      await drained(system);
-      const found = await refundTruth(system, ids);
-      return found.open === 0 && found;
+    const raceTruth = await truthOf([...raced, ...toKill]);
+    const { ours, there, booked } = raceTruth;
+    field.check('as many refunds as won, and one for each that was cut', ours === won + toKill.length, {
+      ...raceTruth,
+      won,
     });
-    const { ours, there, booked, amounts } = truth;
-    field.check('nowhere did more go back than came', truth.above === 0, truth);
-    field.check('each refund of ours is there once, and none beside', truth.unmatched === 0 && ours === there, truth);
-    field.check('as many as won, and one for each that was cut', ours === won + toKill.length, { ...truth, won });
-    field.check('each is booked once', booked === ours, truth);
-    const alike = new Set(Object.values(amounts)).size === 1;
-    field.check('rows, Razorpay, ledger and bills name the same amount', alike, amounts);
-    return { pairs, refunds: ours, atRazorpay: there, kills, cut: toKill.length, repeats: till.repeats.total };
+    const crossTruth = await truthOf(crossed);
+    const credited = await creditedOn(system, crossed);
+    field.check('what went back of bills stands in credit notes', credited === crossTruth.amounts.ours, {
+      credited,
+      ...crossTruth,
+    });
+    for (const [name, truth] of [
+      ['raced', raceTruth],
+      ['crossed', crossTruth],
+    ] as const) {
+      field.check(`${name}: nowhere did more go back than came`, truth.above === 0, truth);
+      field.check(
+        `${name}: each refund of ours is there once, and none beside`,
+        truth.unmatched === 0 && truth.ours === truth.there,
+        truth,
+      );
+      field.check(`${name}: each is booked once`, truth.booked === truth.ours, truth);
+      const alike = new Set(Object.values(truth.amounts)).size === 1;
+      field.check(`${name}: rows, Razorpay, ledger and bills name the same amount`, alike, truth.amounts);
+    }
+    return {
+      ...{ pairs, refunds: ours, atRazorpay: there, booked, kills, cut: toKill.length },
+      ...{ crossed: crossTruth.ours, repeats: till.repeats.total },
+    };
   },
 });
