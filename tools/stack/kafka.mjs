@@ -75,7 +75,11 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 # A killed broker may register again only when its old session is over: 9 s unless said.
 broker.session.timeout.ms=4000
-broker.heartbeat.interval.ms=500
+broker.heartbeat.interval.ms=1000
+# One broker on two cores; each idle thread and each empty record of the controller's log wakes the machine.
+num.network.threads=2
+num.io.threads=4
+metadata.max.idle.interval.ms=5000
 # The default of 128 MB does not fit into a small heap: the broker would die at its start.
 log.cleaner.dedupe.buffer.size=8388608
 `;

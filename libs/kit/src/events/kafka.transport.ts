@@ -1,5 +1,4 @@
-/** All of kafkajs is in this file, so that the client can be swapped; what the rest of the kit sees is in `wire.ts` and `consumption.ts`. */
-import { createRequire } from 'node:module';
+/** All of kafkajs is in this file and in `kafkajs-mended.ts`, so that the client can be swapped; what the rest of the kit sees is in `wire.ts` and `consumption.ts`. */
 import { setTimeout as after } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
@@ -9,11 +8,17 @@ import { from, isObservable, lastValueFrom, mergeMap } from 'rxjs';
 import { newId } from '../ids/new-id.js';
 import type { Consumption, ConsumerState, Lag } from './consumption.js';
 import type { EventHandlers } from './event-handlers.js';
+import { endFetches } from './kafkajs-mended.js';
 import type { HandlerExtras } from './on.js';
 import { SendFailure, type OutgoingMessage, type WireMessage } from './wire.js';
 
 /** Offsets are committed this often (ms) while messages flow, and this long after the last one. */
 const commitInterval = 1000;
+/**
+ * How long (ms) a fetch waits at the broker while nothing comes; what comes ends it at once. Heartbeats go out between fetches, so this is
+ * also how late a member may hear that its group changes (docs/adr/0031).
+ */
+const quietWait = 2000;
 /** How often (ms) topics that were missing are looked for. */
 const topicWatch = 2000;
 /** Crashes in a row, without a message between them, after which the process should be replaced. */
@@ -21,27 +26,6 @@ const crashesAllowed = 5;
 const retry = { initialRetryTime: 100, maxRetryTime: 1500, factor: 0.2, multiplier: 2, retries: 4 };
 /** Where the caller tries again by itself: a service must be able to end while its broker is away. */
 const impatient = { ...retry, retries: 1 };
-
-interface RequestQueue {
-  pending: readonly unknown[];
-  throttledUntil: number;
-  scheduleCheckPendingRequests(): void;
-}
-
-/**
- * kafkajs 2.2.4 reschedules a 1 ms timer for ever even when nothing is queued (its issues 1556 and 1704): 14 ms CPU per
- * second and process, and a TimeoutNegativeWarning on Node 24. Without pending requests and throttle there is nothing to check.
- */
-function guardIdleCpu(): void {
-  const queue: { prototype: RequestQueue } = createRequire(import.meta.url)(
-    'kafkajs/src/network/requestQueue/index.js',
-  );
-  const schedule = queue.prototype.scheduleCheckPendingRequests;
-  queue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
-    if (this.pending.length > 0 || this.throttledUntil > Date.now()) schedule.call(this);
-  };
-}
-guardIdleCpu();
 
 const logger = new Logger('Kafka');
 const lastSaid = new Map<string, number>();
@@ -250,7 +234,9 @@ class LastingConsumer {
     } finally {
       clearInterval(watch);
       this.closing.signal.removeEventListener('abort', stop);
-      await Promise.allSettled([consumer.disconnect(), admin.disconnect()]);
+      const left = consumer.disconnect();
+      endFetches(this.plan.group);
+      await Promise.allSettled([left, admin.disconnect()]);
       // One that was still joining connects once more on its way out
       await Promise.allSettled([consuming]);
       await Promise.allSettled([consumer.disconnect()]);
@@ -263,7 +249,7 @@ class LastingConsumer {
       sessionTimeout: 6000,
       heartbeatInterval: 1500,
       rebalanceTimeout: 15_000,
-      maxWaitTimeInMs: 500,
+      maxWaitTimeInMs: quietWait,
       maxBytesPerPartition: 262_144,
       allowAutoTopicCreation: false,
       retry: { ...retry, restartOnFailure: () => Promise.resolve(false) },
