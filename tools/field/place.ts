@@ -7,6 +7,8 @@ export interface Place {
   readonly url: string;
   /** Undefined while there is no process. */
   readonly pid: number | undefined;
+  /** How its last process ended (`was ended by SIGKILL`); undefined while there is one, or where nobody knows. */
+  readonly ended: string | undefined;
   /** SIGKILL to it and its children; resolves when all are gone. One that is gone already is no fault. */
   kill(): Promise<void>;
   /** SIGTERM; resolves when it is gone. */
@@ -21,6 +23,7 @@ export interface Place {
 export interface Startable {
   readonly name: string;
   readonly pid: number | undefined;
+  readonly ended?: string | undefined;
   start(env?: Readonly<Record<string, string>>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,6 +36,9 @@ export function placeAt(url: string, kept: Startable): Place {
     url,
     get pid() {
       return kept.pid;
+    },
+    get ended() {
+      return kept.ended;
     },
     kill,
     stop: () => kept.stop(),

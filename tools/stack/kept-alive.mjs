@@ -29,6 +29,7 @@ export class KeptAlive {
   #wasUp = false;
   #failures = 0;
   #waiting;
+  #ended;
 
   constructor({ name, spawn, ready = async () => {}, keepAlive = false, say = () => {} }) {
     this.name = name;
@@ -46,6 +47,11 @@ export class KeptAlive {
   /** The child in this place, or undefined. */
   get child() {
     return this.#child;
+  }
+
+  /** How the last process in this place ended, in words; undefined while one is there. */
+  get ended() {
+    return this.#child ? undefined : this.#ended;
   }
 
   /** Starts it; resolves when it is ready, throws with its last log lines when it is not. */
@@ -92,6 +98,7 @@ export class KeptAlive {
   #onEnd(child, ending) {
     if (this.#child !== child) return;
     this.#child = undefined;
+    this.#ended = ending;
     if (!this.#wanted) return;
     if (this.state === 'up' && Date.now() - this.since > STEADY_AFTER_MS) this.#failures = 0;
     this.#become('dead');

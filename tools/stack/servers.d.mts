@@ -3,6 +3,8 @@ export interface Place {
   readonly name: string;
   readonly state: 'stopped' | 'starting' | 'up' | 'dead' | 'in dev';
   readonly pid: number | undefined;
+  /** How the last process in this place ended (`was ended by SIGKILL`); undefined while one is there. */
+  readonly ended: string | undefined;
   /** Resolves when it is ready; throws with its last log lines. */
   start(): Promise<void>;
   /** Resolves when no process is left. */

@@ -5,7 +5,7 @@ export type ServiceName =
 export type SimulatorName = 'razorpay' | 'twilio';
 
 /** A service or simulator that runs as a process of its own. */
-export interface Program extends Pick<Place, 'name' | 'pid' | 'stop' | 'kill'> {
+export interface Program extends Pick<Place, 'name' | 'pid' | 'ended' | 'stop' | 'kill'> {
   readonly url: string;
   /** Resolves when it is ready; `env` is added for this start alone. */
   start(env?: Readonly<Record<string, string>>): Promise<void>;

@@ -149,6 +149,10 @@ function viewOf(place, url) {
     /** The command, environment and folder it runs with, and where it says that it is ready. */
     program: place.program,
     health: place.health,
+    /** How its last process ended, in words, once it has. */
+    get ended() {
+      return place.ended;
+    },
     kill: () => place.kill(),
     stop: (state) => place.stop(state),
     start: (env) => place.startWith(env),
