@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { AdaptiveLimit } from './adaptive-limit.js';
+
+const bounds = { floor: 4, ceiling: 100, targetMs: 50, loopDelayMs: 20 };
+
+function limitWith(calls: readonly number[], { inFlight = 80, lateMs = 0 } = {}): AdaptiveLimit {
+  const limit = new AdaptiveLimit(bounds);
+  limit.took('GET /menu', 10);
+  limit.note(inFlight);
+  for (const ms of calls) limit.took('GET /menu', ms);
+  limit.adjust(1, lateMs);
+  return limit;
+}
+
+describe('The limit of what may be in flight', () => {
+  it('begins at its ceiling and stays there while calls take what they always take', () => {
+    expect(limitWith(Array<number>(40).fill(30)).limit).toBe(100);
+  });
+
+  it('becomes what keeps calls within the target at the rate just seen, when they wait for longer', () => {
+    // 1000 a second, of which each may take 10 + 50 ms: sixty at once
+    expect(limitWith(Array<number>(1_000).fill(200)).limit).toBe(60);
+  });
+
+  it('is cut by half at most, so that one stall does not close the door', () => {
+    expect(limitWith(Array<number>(20).fill(500)).limit).toBe(40);
+  });
+
+  it('never falls below its floor', () => {
+    const limit = limitWith(Array<number>(20).fill(500), { inFlight: 3 });
+    expect(limit.limit).toBe(4);
+  });
+
+  it('falls when the process itself is late, although services are quick', () => {
+    expect(limitWith(Array<number>(20).fill(10), { lateMs: 40 }).limit).toBe(40);
+  });
+
+  it('tells nothing of a few slow calls', () => {
+    expect(limitWith([5_000, 5_000]).limit).toBe(100);
+  });
+
+  it('grows again by a twentieth in each window without a queue', () => {
+    const limit = limitWith(Array<number>(20).fill(500));
+    limit.adjust(1, 0);
+    expect(limit.limit).toBe(42);
+    for (let window = 0; window < 30; window++) limit.adjust(1, 0);
+    expect(limit.limit).toBe(100);
+  });
+
+  it('learns slowly that a kind of call has become slower for good, and at once that it has become quicker', () => {
+    const limit = new AdaptiveLimit(bounds);
+    const windows = (count: number, ms: number) => {
+      for (let window = 0; window < count; window++) {
+        limit.note(20);
+        for (let call = 0; call < 20; call++) limit.took('GET /menu', ms);
+        limit.adjust(1, 0);
+      }
+    };
+    windows(1, 10);
+    windows(5, 100);
+    expect(limit.limit).toBeLessThan(50);
+    windows(300, 100);
+    expect(limit.limit).toBe(100);
+  });
+});
