@@ -1,6 +1,7 @@
 /**
  * `npm run fire -- <name>` or `-- all`: breaks the system while it works, and looks afterwards whether what is promised holds.
- * `--quick` short form, `--seed n` the chance of an earlier run, `--as-built` without building first. Status 0 when all held, else 1.
+ * `--quick` short form, `--seed n` the chance of an earlier run, `--minutes n` how long `soak` takes,
+ * `--as-built` without building first. Status 0 when all held, else 1.
  */
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     seed: { type: 'string' },
+    minutes: { type: 'string' },
     'as-built': { type: 'boolean', default: false },
     running: { type: 'boolean', default: false },
   },
@@ -52,6 +54,8 @@ async function main(): Promise<boolean> {
   }
   const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
   if (!Number.isInteger(seed)) throw new Error('--seed is a whole number');
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes is a number of minutes');
   const { quick, running } = values;
   console.log(`seed ${seed}${quick ? ', the short form' : ''}`);
   if (!values['as-built'] && !running) await buildAll();
@@ -67,7 +71,7 @@ async function main(): Promise<boolean> {
   const since = performance.now();
   const outcomes: Outcome[] = [];
   try {
-    for (const fire of fires) outcomes.push(await runFire(fire, { stacks, quick, seed }));
+    for (const fire of fires) outcomes.push(await runFire(fire, { stacks, quick, seed, minutes }));
   } finally {
     await stacks.end();
   }

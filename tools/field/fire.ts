@@ -22,6 +22,8 @@ export interface Fire {
 export interface Field {
   readonly quick: boolean;
   readonly seed: number;
+  /** How long a script that only takes its time should take, when that was said. */
+  readonly minutes: number | undefined;
   readonly random: Random;
   readonly system: FieldSystem;
   /** A row of the printed table; a false one turns the script red. `detail` is what was seen. */

@@ -1,0 +1,62 @@
+import { fitLine, troughs, type Fit } from './line-fit.ts';
+import type { Sample } from './watch.ts';
+
+/** What was seen at a time, in seconds since the beginning. */
+export interface Seen {
+  readonly at: number;
+  readonly sample: Sample;
+}
+
+/** By how much something may grow over the second half before it counts as growing: the larger of the two. */
+interface Tolerance {
+  readonly atLeast: number;
+  readonly share: number;
+}
+
+const megabyte = 2 ** 20;
+/** A heap's troughs are steady; resident memory follows the allocator, which gives back late. Counts come and go with the work. */
+const tolerances: readonly (readonly [measure: RegExp, tolerance: Tolerance])[] = [
+  [/ heap$/, { atLeast: 2.5 * megabyte, share: 0.05 }],
+  [/ memory$/, { atLeast: 10 * megabyte, share: 0.08 }],
+  [/./, { atLeast: 4, share: 0.1 }],
+];
+/** A change of fewer standard errors than this is noise. */
+const certain = 3;
+/** Stretches of the second half of which the lowest heap is taken. */
+const pieces = 12;
+/** Grows with what is kept there on purpose: streams and counters that have limits of their own. */
+const kept: readonly string[] = ['redis memory', 'kafka memory'];
+
+/** What one measure did in the second half. */
+export interface Trend extends Fit {
+  readonly name: string;
+  readonly isGrowing: boolean;
+}
+
+/** Fits a line through the second half of what was seen of each measure. */
+export function trendsOf(all: readonly Seen[]): Trend[] {
+  const half = (all.at(-1)?.at ?? 0) / 2;
+  const second = all.filter(({ at }) => at >= half);
+  const names = new Set(second.flatMap(({ sample }) => Object.keys(sample)));
+  return [...names].sort().map((name) => {
+    const points = second.map(({ at, sample }) => [at, sample[name] ?? 0] as const);
+    const fit = fitLine(name.endsWith(' heap') ? troughs(points, pieces) : points);
+    const { atLeast, share } = toleranceOf(name);
+    const allowed = Math.max(atLeast, share * fit.mean);
+    const isGrowing = !kept.includes(name) && fit.growth > allowed && fit.growth > certain * fit.error;
+    return { name, ...fit, isGrowing };
+  });
+}
+
+function toleranceOf(name: string): Tolerance {
+  const found = tolerances.find(([measure]) => measure.test(name));
+  if (!found) throw new Error(`Nothing says how much ${name} may grow`);
+  return found[1];
+}
+
+/** `order heap 61.2 MB, +0.3`. */
+export function shown({ name, mean, growth }: Trend): string {
+  const isBytes = / (heap|memory)$/.test(name);
+  const number = (value: number) => (isBytes ? value / megabyte : value).toFixed(1);
+  return `${name} ${number(mean)}${isBytes ? ' MB' : ''}, ${growth >= 0 ? '+' : ''}${number(growth)}`;
+}
