@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SignJWT } from 'jose';
+import { AuthSessionRevocation, TenantState } from '@chowk/contracts';
 import { newId, verifyCaller } from '@chowk/kit';
-import { eventually } from '@chowk/testing';
+import { eventually, messageOf, TestKafka, testStack, topicsFor } from '@chowk/testing';
 import { aTenant, FrontOfHouse, gatewaySecret, refusalIn } from './front-of-house.js';
 import { TokenMint } from './token-mint.js';
 
@@ -249,6 +250,23 @@ describe('What auth tells', () => {
       'UNAVAILABLE',
     ]);
     expect((await fetch(`${early.url}/.well-known/jwks.json`)).status).toBe(200);
+  });
+
+  it('and as long as auth has told of no tenant at all: nobody is called unknown in a new installation', async () => {
+    const elsewhere = new TestKafka();
+    await elsewhere.create(...topicsFor([TenantState, AuthSessionRevocation]));
+    const { kafkaBrokers } = testStack();
+    const first = await house.openGateway({ KAFKA_BROKERS: kafkaBrokers, CHOWK_PREFIX: elsewhere.prefix });
+    const menu = () => fetch(`${first.url}/api/v1/menu`, tenantHeader('dosa-house'));
+    await eventually('it has read that nothing was told', async () => {
+      const ready = await fetch(`${first.url}/health/ready`);
+      return ready.status === 503 && (await ready.text()).includes('no tenant is known yet');
+    });
+    expect(await refusalIn(await menu())).toEqual([503, 'UNAVAILABLE']);
+    const facts = { tenantId: house.dosa.id, aggregateId: house.dosa.id, data: house.dosa };
+    await elsewhere.send(messageOf(TenantState, facts));
+    await eventually('its tenant comes in', async () => (await menu()).status === 200);
+    await elsewhere.close();
   });
 });
 

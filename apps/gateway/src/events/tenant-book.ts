@@ -12,6 +12,11 @@ export class TenantBook {
   /** Origins of all tenants; made anew when somebody asks after a change. */
   private origins: ReadonlySet<string> | undefined;
 
+  /** True until auth has told of any tenant. */
+  get isEmpty(): boolean {
+    return this.byId.size === 0;
+  }
+
   /** Keeps the newest version; an older one that comes late changes nothing. */
   keep(tenant: Tenant, version: number): void {
     const known = this.byId.get(tenant.id);

@@ -31,15 +31,19 @@ export class ToldByAuth {
     this.reader = readFromBeginning(this.address, topics, (message) => this.hear(message));
   }
 
-  /** True once everything that was told before the start is known. */
+  /**
+   * True once everything that was told before the start is known. Nothing at all is not everything: in a new installation the gateway may
+   * be up before auth has told of its tenants, and would call them unknown (404) instead of itself not ready (503).
+   */
   get isCaughtUp(): boolean {
-    return this.reader?.caughtUp ?? false;
+    return this.reader?.caughtUp === true && !this.tenants.isEmpty;
   }
 
   /** Down until caught up once; later absences of Kafka only degrade. */
   health(): HealthPart {
-    if (!this.isCaughtUp) return { state: 'down', says: 'catching up' };
-    return this.reader?.state === 'joined' ? { state: 'up' } : { state: 'degraded', says: 'Kafka is away' };
+    if (this.reader?.caughtUp !== true) return { state: 'down', says: 'catching up' };
+    if (this.tenants.isEmpty) return { state: 'down', says: 'no tenant is known yet' };
+    return this.reader.state === 'joined' ? { state: 'up' } : { state: 'degraded', says: 'Kafka is away' };
   }
 
   async close(): Promise<void> {
