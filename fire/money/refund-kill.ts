@@ -16,13 +16,13 @@ export interface KilledRefund {
 
 /**
  * Payment is killed when Razorpay has made the refunds and answered, and payment waits to write that down: its rows are held. That nothing
- * of it is written is looked at before the kill. Answers with the calls made again, which end when the leases of the dead ones do.
+ * of it is written is looked at before the kill. Answers with the calls to be made again, which end when the leases of the dead ones do.
  */
 export async function killAfterRazorpayAnswered(
   { system, random, check }: Field,
   till: Till,
   payments: readonly KilledRefund[],
-): Promise<() => Promise<Answer[]>> {
+): Promise<(() => Promise<Answer>)[]> {
   const desk = new RazorpayDesk(system);
   const ids = payments.map(({ paymentId }) => paymentId);
   const refunds = payments.map(({ paymentId }) => ({
@@ -53,5 +53,7 @@ export async function killAfterRazorpayAnswered(
   }
   await Promise.all(cut);
   await system.services.payment.start();
-  return () => Promise.all(refunds.map(({ path, body, key }) => till.decided(till.manager, 'POST', path, body, key)));
+  return refunds.map(({ path, body, key }) => {
+    return () => till.decided(till.manager, 'POST', path, body, key);
+  });
 }

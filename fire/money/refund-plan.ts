@@ -16,16 +16,16 @@ export interface RefundPair {
  */
 export function nextPair(random: Random, left: number): RefundPair {
   const chance = random.next();
-  if (left < 4 * least || chance < 0.2) {
+  if (left < 4 * least || chance < 0.15) {
     const above = left + 1 + random.int(least);
     return { amounts: [above, above], winners: 0 };
   }
-  if (chance < 0.4) {
+  if (chance < 0.25) {
     const part = () => Math.max(least, Math.floor(left * (0.02 + 0.08 * random.next())));
     return { amounts: [part(), part()], winners: 2 };
   }
-  // More than half of what is left: a little more mostly, so that the payment lasts
-  const amount = Math.min(left, Math.floor(left * (0.501 + 0.1 * random.next())) + 1);
+  // More than half of what is left
+  const amount = Math.min(left, Math.floor(left * (0.501 + 0.4 * random.next())) + 1);
   return { amounts: [amount, amount], winners: 1 };
 }
 
