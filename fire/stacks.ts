@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { send } from '../tools/field/calls.ts';
+import { drained } from '../tools/field/drained.ts';
 import type { Fire } from '../tools/field/fire.ts';
 import { startFieldSystem, type FieldSystem } from '../tools/field/field-system.ts';
 import { runningFieldSystem } from '../tools/field/running-field-system.ts';
+import { until } from '../tools/field/until.ts';
 import { home } from '../tools/stack/layout.mjs';
 import { endLeftovers } from '../tools/stack/leftovers.mjs';
 
@@ -59,9 +62,20 @@ export class Stacks {
     mkdirSync(dataDir, { recursive: true });
     const since = performance.now();
     const system = await startFieldSystem({ dataDir, signal: this.giveUp.signal, ...fire?.stack });
+    await atHome(system);
     console.log(`    a new stack in ${Math.round((performance.now() - since) / 1000)} s, its logs in ${dataDir}/logs`);
     return system;
   }
+}
+
+/** What the demo's tenants were seeded with travels to the gateway and to all copies: only then everybody is known everywhere. */
+async function atHome(system: FieldSystem): Promise<void> {
+  await drained(system, { timeout: 120 });
+  for (const tenant of ['intellidine', 'lafete365'])
+    await until(`the gateway knows ${tenant}`, 60, async () => {
+      const url = `${system.gatewayUrl}/api/v1/menu`;
+      return (await send({ method: 'GET', url, headers: { 'x-tenant-id': tenant } })).status === 200;
+    });
 }
 
 /** Ends and removes what runs left behind that were killed; the latest three are kept for their logs. */

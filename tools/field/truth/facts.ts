@@ -62,6 +62,35 @@ async function idsOf(read: Read, service: string, table: string): Promise<Readon
   return new Set(rows.map(({ id }) => id));
 }
 
+/** How many facts there are and what their ids come to: the same for the same facts in any order. */
+interface Sum {
+  readonly type: string;
+  readonly count: number;
+  readonly hash: string;
+}
+const hashed = `count(*)::int as count, coalesce(sum(uuid_hash_extended(event_id, 0)::numeric), 0)::text as hash`;
+const sumOfFacts = `select type, ${hashed} from fact group by type`;
+const sumOfInbox = `select ${hashed} from inbox`;
+
+/** What a service should have heard and has not, and what it heard that nobody told. */
+async function differencesOf(read: Read, listener: string): Promise<string[]> {
+  const heard = await idsOf(read, listener, 'inbox');
+  const [faults, due, all] = [[] as string[], new Set<string>(), new Set<string>()];
+  for (const teller of withDatabase)
+    for (const [type, told] of await factsOf(read, teller)) {
+      const isMeant = listeners.some(
+        ([by, types, to]) => by === teller && types.includes(type) && to.includes(listener),
+      );
+      for (const { id } of told) {
+        all.add(id);
+        if (isMeant) due.add(id);
+        if (isMeant && !heard.has(id)) faults.push(`${listener} has not heard ${type} ${id} of ${teller}`);
+      }
+    }
+  for (const id of heard) if (!all.has(id)) faults.push(`${listener} has heard ${id}, which nobody told`);
+  return faults;
+}
+
 /** The same look into each database. */
 function everywhere(sql: string): Invariant {
   return async (read) => {
@@ -77,19 +106,34 @@ export const factInvariants = {
   'no fact waits to be sent': everywhere(`select type || ' ' || event_id as fault from outbox`),
 
   'no message is a dead letter': everywhere(
-    `select topic || ' ' || coalesce(type, '') || ' ' || reason || ' ' || error as fault from dead_letter`,
+    `select topic || ' ' || coalesce(type, '') || ' ' || reason || ' ' || error as fault from dead_letter
+     where state = 'OPEN'`,
   ),
 
-  async 'every fact was heard by whom it concerns'(read: Read) {
+  async 'every fact was heard by whom it concerns, once, and nothing that nobody told'(read: Read) {
+    const sums = new Map<string, Sum[]>();
+    for (const service of withDatabase) sums.set(service, await read<Sum>(service, sumOfFacts));
     const faults: string[] = [];
-    const heard = new Map<string, ReadonlySet<string>>();
-    for (const service of withDatabase) heard.set(service, await idsOf(read, service, 'inbox'));
-    const told = new Map<string, Map<string, Told[]>>();
-    for (const service of withDatabase) told.set(service, await factsOf(read, service));
-    for (const [teller, types, all] of listeners)
-      for (const { id, type } of types.flatMap((one) => told.get(teller)?.get(one) ?? []))
-        for (const listener of all)
-          if (!heard.get(listener)?.has(id)) faults.push(`${listener} has not heard ${type} ${id} of ${teller}`);
+    for (const listener of withDatabase) {
+      const [heard] = await read<Omit<Sum, 'type'>>(listener, sumOfInbox);
+      const due = listeners.flatMap(([teller, types, all]) =>
+        all.includes(listener) ? (sums.get(teller) ?? []).filter(({ type }) => types.includes(type)) : [],
+      );
+      const count = due.reduce((sum, one) => sum + one.count, 0);
+      const hash = due.reduce((sum, one) => sum + BigInt(one.hash), 0n);
+      if (heard?.count !== count || BigInt(heard.hash) !== hash) faults.push(...(await differencesOf(read, listener)));
+    }
+    return faults;
+  },
+
+  async 'what is in the topics was told, and what was told is in the topics'(read: Read) {
+    const faults: string[] = [];
+    for (const service of withDatabase) {
+      const sent = new Set((await read<{ id: string }>('topics', service)).map(({ id }) => id));
+      const told = await idsOf(read, service, `fact where topic = '${service}'`);
+      for (const id of told) if (!sent.has(id)) faults.push(`${id} of ${service} is in no topic`);
+      for (const id of sent) if (!told.has(id)) faults.push(`${id} of ${service} was never told`);
+    }
     return faults;
   },
 

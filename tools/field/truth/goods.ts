@@ -60,6 +60,15 @@ export const goodsInvariants = {
     return rows(await orders(read), ({ status }) => status !== 'PLACED');
   },
 
+  async 'an order that waits waits for money that its bill still asks for'(read: Read) {
+    const waiting = await read<object>(
+      'order',
+      `select o.id, o.status, b.status as bill, b.due::int from orders o left join bill b on b.id = o.bill_id
+       where o.status = 'AWAITING_PAYMENT' and (b.id is null or b.due <= 0 or b.status = 'SETTLED')`,
+    );
+    return rows(waiting, () => false);
+  },
+
   async 'reservations are what their orders say'(read: Read) {
     const reservations = await read<{ id: string; status: string }>('inventory', 'select id, status from reservation');
     const statusOf = new Map(reservations.map(({ id, status }) => [id, status]));

@@ -19,11 +19,46 @@ export const plants: Readonly<Record<InvariantName, readonly Plant[]>> = {
             values (gen_random_uuid(), 'inventory', 'order', 0, 0, '{}', 'FAILED', 'planted', 3, now(), now(), 'OPEN')`,
     },
   ],
-  'every fact was heard by whom it concerns': [
+  'every fact was heard by whom it concerns, once, and nothing that nobody told': [
     ...['order', 'payment', 'inventory', 'notification', 'analytics', 'discount', 'auth'].map((service) => ({
       service,
       sql: one('inbox', 'true'),
     })),
+    {
+      service: 'analytics',
+      sql: `update inbox set event_id = gen_random_uuid() where ctid = (select ctid from inbox limit 1)`,
+    },
+  ],
+  'what is in the topics was told, and what was told is in the topics': [
+    { service: 'order', sql: one('fact', `topic = 'order'`) },
+    { service: 'payment', sql: `update fact set event_id = gen_random_uuid() where topic = 'payment'` },
+  ],
+  'Razorpay captured and gave back what the ledger and the bills say': [
+    {
+      service: 'payment',
+      sql: inSome('payment', 'captured = captured + 1', `tender = 'RAZORPAY' and status = 'CAPTURED'`),
+    },
+    {
+      service: 'payment',
+      sql: inSome(
+        'payment',
+        'provider_payment_id = null',
+        `tender = 'RAZORPAY' and status = 'CAPTURED' and refunded = 0`,
+      ),
+    },
+  ],
+  'each refund of ours is one refund at Razorpay': [
+    {
+      service: 'payment',
+      sql: inSome(
+        'payment',
+        `refunds = '[{"id": "x", "amount": 1, "status": "PROCESSED", "requestedBy": "somebody"}]'`,
+        `tender = 'RAZORPAY' and status = 'CAPTURED'`,
+      ),
+    },
+  ],
+  'an order that waits waits for money that its bill still asks for': [
+    { service: 'order', sql: inSome('orders', `status = 'AWAITING_PAYMENT'`, `status = 'COMPLETED'`) },
   ],
   'timelines hold what other services told': [
     { service: 'order', sql: one('timeline', `type = 'payment.captured.v1'`) },

@@ -1,14 +1,21 @@
 import { behind, eventually, openBehind, runningSystem } from '@chowk/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aFullEvening } from './kill-evening.js';
-import { invariantFaults, invariants, type InvariantName, type Read } from '../../../../tools/field/truth/invariants.ts';
+import { outside } from '../../../../tools/field/truth/faults.ts';
+import {
+  invariantFaults,
+  invariants,
+  type InvariantName,
+  type Read,
+} from '../../../../tools/field/truth/invariants.ts';
 import { systemFaults } from './kill-look.js';
 import type { Plant } from '../../../../tools/field/truth/plant.ts';
 import { plants } from '../../../../tools/field/truth/plants.ts';
 import { Story } from './kill-story.js';
 
 const system = runningSystem();
-const look: Read = <Row extends object>(service: string, sql: string) => behind<Row>(system, service, sql);
+const look: Read = async <Row extends object>(service: string, sql: string) =>
+  (await outside(system)<Row>(service, sql)) ?? behind<Row>(system, service, sql);
 
 describe('What a kill is judged by', () => {
   beforeAll(async () => {

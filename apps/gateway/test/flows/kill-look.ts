@@ -1,4 +1,5 @@
 import { openBehind, runningSystem, type BehindClient } from '@chowk/testing';
+import { outside } from '../../../../tools/field/truth/faults.ts';
 import { invariantFaults, type Read } from '../../../../tools/field/truth/invariants.ts';
 
 const system = runningSystem();
@@ -12,9 +13,10 @@ export async function looking<Result>(work: (read: Read) => Promise<Result>): Pr
     return client;
   };
   try {
+    const beyond = outside(system);
     return await work(
       async <Row extends object>(service: string, sql: string) =>
-        (await (await clientOf(service)).query<Row>(sql)).rows,
+        (await beyond<Row>(service, sql)) ?? (await (await clientOf(service)).query<Row>(sql)).rows,
     );
   } finally {
     for (const client of clients.values()) await (await client).end();
