@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defineFire, type Field } from '../tools/field/fire.ts';
+import { patiently } from '../tools/field/people.ts';
 import { Restaurant } from '../tools/field/restaurant.ts';
 import { steadyEvening } from './soak/evening.ts';
 import { shown, trendsOf, type Seen } from './soak/verdict.ts';
@@ -11,6 +12,8 @@ import { Watch } from './soak/watch.ts';
 const alarming = /unhandled ?rejection|uncaught ?exception|MaxListenersExceeded|heap out of memory|"level":"fatal"/i;
 const sampleSeconds = 5;
 const usualMinutes = 30;
+/** Seconds for the first order, its customer's sign-in included, while caches are cold and consumers may still be joining. */
+const mostForFirst = 15;
 
 export default defineFire({
   name: 'soak',
@@ -27,6 +30,8 @@ export default defineFire({
       seconds: minutes * 60,
     };
     const restaurant = new Restaurant(system);
+    const firstOrderSeconds = await firstOrder(restaurant);
+    check('the first order of a fresh system does not stall', firstOrderSeconds < mostForFirst, firstOrderSeconds);
     const seen: Seen[] = [];
     const ended = new AbortController();
     const watching = watchOver(field, seen, ended.signal);
@@ -51,7 +56,15 @@ export default defineFire({
     const alarms = alarmsIn(join(system.dataDir, 'logs'));
     check('no rejection went unhandled', alarms.length === 0, alarms);
     return {
-      ...{ minutes, orders: orders.done, reads: reads.done, frames, screensOpened, samples: seen.length },
+      ...{
+        firstOrderSeconds,
+        minutes,
+        orders: orders.done,
+        reads: reads.done,
+        frames,
+        screensOpened,
+        samples: seen.length,
+      },
       ...{
         orderP50: Math.round(orders.p50),
         orderP99: Math.round(orders.p99),
@@ -61,6 +74,17 @@ export default defineFire({
     };
   },
 });
+
+/** Seconds from nothing to a paid and confirmed order. */
+async function firstOrder(restaurant: Restaurant): Promise<number> {
+  const since = performance.now();
+  const customer = await restaurant.customer();
+  const placed = await patiently(async () => customer.post('/orders', await restaurant.cart()));
+  const orderId = placed.text('data.id');
+  await restaurant.pay(customer, orderId);
+  await restaurant.reached(customer, orderId, 'CONFIRMED', 60);
+  return Math.round((performance.now() - since) / 100) / 10;
+}
 
 /** Takes samples until told to stop, and says each minute how it stands. */
 async function watchOver({ system, say }: Field, seen: Seen[], signal: AbortSignal): Promise<void> {

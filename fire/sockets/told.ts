@@ -1,6 +1,9 @@
 import type { FieldSystem } from '../../tools/field/field-system.ts';
 import type { LastingScreen } from './lasting-screen.ts';
 
+/** What is judged of a screen. */
+type Judged = Pick<LastingScreen, 'name' | 'faults' | 'rooms' | 'placeIn'>;
+
 /** What was told in a room, as notification's table has it. */
 export interface Told {
   readonly seq: number;
@@ -24,7 +27,7 @@ export async function toldIn(
 }
 
 /** What a screen heard otherwise than it was told: each sentence is one fault; nothing when it heard all, once, in order. */
-export function differences(screen: LastingScreen, told: ReadonlyMap<string, readonly Told[]>): string[] {
+export function differences(screen: Judged, told: ReadonlyMap<string, readonly Told[]>): string[] {
   const faults = screen.faults.map((fault) => `${screen.name}: ${fault}`);
   for (const [room, { began, frames }] of screen.rooms) {
     const wanted = (told.get(room) ?? []).filter(({ seq }) => seq > began);
@@ -39,6 +42,6 @@ export function differences(screen: LastingScreen, told: ReadonlyMap<string, rea
 }
 
 /** Whether a screen has heard the newest of each of its rooms. */
-export function hasAll(screen: LastingScreen, told: ReadonlyMap<string, readonly Told[]>): boolean {
+export function hasAll(screen: Judged, told: ReadonlyMap<string, readonly Told[]>): boolean {
   return [...screen.rooms.keys()].every((room) => (told.get(room)?.at(-1)?.seq ?? 0) <= screen.placeIn(room));
 }
