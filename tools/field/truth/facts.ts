@@ -111,7 +111,7 @@ export const factInvariants = {
   ),
 
   async 'every fact was heard by whom it concerns, once, and nothing that nobody told'(read: Read) {
-    const sums = new Map<string, Sum[]>();
+    const sums = new Map<string, readonly Sum[]>();
     for (const service of withDatabase) sums.set(service, await read<Sum>(service, sumOfFacts));
     const faults: string[] = [];
     for (const listener of withDatabase) {

@@ -1,13 +1,13 @@
-import type { Behind } from '../behind.ts';
+import type { FieldSystem } from '../field-system.ts';
 import { withDatabase } from '../drained.ts';
 import { invariantFaults, type Read } from './invariants.ts';
 import { factsInTopics, razorpayBooks, type OutsideAddress } from './outside.ts';
 
 /** What does not hold in the system now, a line each; to be asked when nothing is under way. */
-export function faults(system: OutsideAddress & { readonly databases: Behind }): Promise<string[]> {
-  const beyond = outside(system);
+export function faults({ databases, dataDir, prefix, servers }: FieldSystem): Promise<string[]> {
+  const beyond = outside({ dataDir, prefix, kafkaBrokers: servers.kafkaBrokers });
   return invariantFaults(async <Row extends object>(place: string, question: string) => {
-    return (await beyond<Row>(place, question)) ?? (await system.databases.query<Row>(place, question));
+    return (await beyond<Row>(place, question)) ?? (await databases.query<Row>(place, question));
   });
 }
 
