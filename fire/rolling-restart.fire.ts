@@ -5,7 +5,7 @@ import { Restaurant } from '../tools/field/restaurant.ts';
 import { until } from '../tools/field/until.ts';
 import { Balancer } from './rolling-restart/balancer.ts';
 import { mixedTraffic, type Traffic } from './rolling-restart/traffic.ts';
-import { oneOfEach, twoOfEach, type TwoOfEach } from './rolling-restart/two-of-each.ts';
+import { ofProduction, oneOfEach, twoOfEach, type TwoOfEach } from './rolling-restart/two-of-each.ts';
 import { openAudience, type Audience } from './sockets/audience.ts';
 import { differences, hasAll, toldIn } from './sockets/told.ts';
 
@@ -34,7 +34,7 @@ export default defineFire({
   async run(field) {
     const { system } = field;
     const rounds = field.amount(3, 1);
-    const all = await twoOfEach(system, field.quick ? aFew : everyService);
+    const all = await twoOfEach(system, field.quick ? aFew : everyService, field.quick ? {} : ofProduction);
     const gateways = all.get('gateway') ?? [];
     const balancer = await Balancer.open(gateways.map(({ place }) => place.url));
     try {
@@ -93,7 +93,7 @@ function judge({ check }: Field, traffic: Traffic, restarts: ReadonlyMap<Service
 }
 
 async function judgeScreens({ system, check }: Field, restaurant: Restaurant, { screens }: Audience): Promise<void> {
-  const tenant = await (await restaurant.staff('manager')).get('/tenants/current');
+  const tenant = await (await restaurant.staff('owner')).get('/tenants/current');
   const rooms = [...new Set(screens.flatMap((screen) => [...screen.rooms.keys()]))];
   const read = () => toldIn(system, tenant.text('data.id'), rooms);
   const reached = async () => {

@@ -16,9 +16,13 @@ export type TwoOfEach = ReadonlyMap<ServiceName, readonly Instance[]>;
 
 /**
  * Gives each of these services a second instance, and two gateways the addresses of both. The instances that were there are started anew, so that they
- * end as those of an installation do.
+ * end as those of an installation do; `ofGateways` is more of their environment.
  */
-export async function twoOfEach(system: FieldSystem, services: readonly ServiceName[]): Promise<TwoOfEach> {
+export async function twoOfEach(
+  system: FieldSystem,
+  services: readonly ServiceName[],
+  ofGateways: Readonly<Record<string, string>>,
+): Promise<TwoOfEach> {
   const ending = { SHUTDOWN_WAIT_SECONDS: waitSeconds };
   const all = new Map<ServiceName, readonly Instance[]>();
   await Promise.all(
@@ -33,7 +37,7 @@ export async function twoOfEach(system: FieldSystem, services: readonly ServiceN
   const known = Object.fromEntries(
     [...all].map(([service, both]) => [`${service.toUpperCase()}_URL`, both.map(({ place }) => place.url).join(',')]),
   );
-  const more = { ...ending, ...known, ...ofProduction };
+  const more = { ...ending, ...known, ...ofGateways };
   const gateway = system.services.gateway;
   const [second] = await Promise.all([system.second('gateway', more), gateway.stop().then(() => gateway.start(more))]);
   return all.set('gateway', [instanceOf('gateway', gateway, more), instanceOf('gateway', second, {})]);
@@ -50,7 +54,7 @@ export async function oneOfEach(all: TwoOfEach): Promise<void> {
 }
 
 /** What a gateway lets in where nothing is said in production: nobody may be refused here by less. */
-const ofProduction = { LOAD_FLOOR: '32', LOAD_CEILING: '250', MAX_IN_FLIGHT_PER_SERVICE: '250' };
+export const ofProduction = { LOAD_FLOOR: '32', LOAD_CEILING: '250', MAX_IN_FLIGHT_PER_SERVICE: '250' };
 
 function instanceOf(service: ServiceName, place: Place, env: Readonly<Record<string, string>>): Instance {
   return {

@@ -1,0 +1,32 @@
+import { constants, setPriority } from 'node:os';
+import { Guests } from './guests.ts';
+import { openLoop } from '../../tools/field/open-loop.ts';
+import type { LoopPlan, Piece, Seen } from './plan.ts';
+
+/** A client on another machine is not starved by the one it calls. Where priorities may not be raised, the figures are the worse for it. */
+try {
+  setPriority(constants.priority.PRIORITY_HIGH);
+} catch {
+  console.error('    the load generator has the priority of all others here');
+}
+
+async function run(plan: LoopPlan): Promise<Seen> {
+  const guests = new Guests(plan);
+  const pieces: Piece[] = [];
+  const since = performance.now();
+  const work = async (n: number): Promise<void> => {
+    const due = since + (n * 1000) / plan.ratePerSecond;
+    const end = await guests.work(n);
+    pieces.push({ end, ms: performance.now() - due, at: n / plan.ratePerSecond });
+  };
+  const { lateStarts } = await openLoop({ ratePerSecond: plan.ratePerSecond, seconds: plan.seconds, work });
+  return { ...guests.seen(), pieces, lateStarts };
+}
+
+process.on('message', (plan: LoopPlan) => {
+  run(plan).then(
+    (seen) => process.send?.(seen),
+    (error: unknown) =>
+      process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
