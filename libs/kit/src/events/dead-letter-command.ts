@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DeadLetterRefusal, DeadLetters, type ReplayReport } from './dead-letters.js';
 
-const usage = 'usage: dead-letters list | show <id> | replay <id> | discard <id>\n';
+const usage = 'usage: dead-letters list | show <id> | replay <id>... | discard <id>...\n';
 
 /**
- * `dead-letters list|show|replay|discard` on an app whose handlers are registered. Answers what to print and the exit
+ * `dead-letters list|show|replay|discard`, the last two for any number of them in their order, on an app whose handlers are registered. Answers what to print and the exit
  * code: 0 done, 1 it failed again, 2 refused or not understood.
  */
 export async function deadLetterCommand(
@@ -12,18 +12,41 @@ export async function deadLetterCommand(
   argv: readonly string[],
 ): Promise<{ readonly text: string; readonly exitCode: 0 | 1 | 2 }> {
   const letters = app.get(DeadLetters);
-  const [verb, id] = argv;
+  const [verb, ...ids] = argv;
+  const [id] = ids;
   try {
     if (verb === 'list') return { text: await listed(letters), exitCode: 0 };
     if (id === undefined) return { text: usage, exitCode: 2 };
     if (verb === 'show') return { text: await shown(letters, id), exitCode: 0 };
-    if (verb === 'replay') return reported(await letters.replay(id), 'replayed');
-    if (verb === 'discard') return reported(await letters.discard(id), 'discarded, then replayed');
+    if (verb === 'replay') return await oneByOne(ids, async (one) => reported(await letters.replay(one), 'replayed'));
+    if (verb === 'discard')
+      return await oneByOne(ids, async (one) => reported(await letters.discard(one), 'discarded, then replayed'));
     return { text: usage, exitCode: 2 };
   } catch (error) {
     if (error instanceof DeadLetterRefusal) return { text: `${error.message}\n`, exitCode: 2 };
     throw error;
   }
+}
+
+/** Goes on after one that is refused or fails again; the worst exit code counts. */
+async function oneByOne(
+  ids: readonly string[],
+  settle: (id: string) => Promise<{ readonly text: string; readonly exitCode: 0 | 1 }>,
+): Promise<{ readonly text: string; readonly exitCode: 0 | 1 | 2 }> {
+  let text = '';
+  let exitCode: 0 | 1 | 2 = 0;
+  for (const id of ids) {
+    try {
+      const one = await settle(id);
+      text += one.text;
+      if (one.exitCode > exitCode) exitCode = one.exitCode;
+    } catch (error) {
+      if (!(error instanceof DeadLetterRefusal)) throw error;
+      text += `${error.message}\n`;
+      exitCode = 2;
+    }
+  }
+  return { text, exitCode };
 }
 
 async function listed(letters: DeadLetters): Promise<string> {
