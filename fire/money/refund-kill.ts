@@ -7,7 +7,7 @@ import { RowHold } from './row-hold.ts';
 import type { Till } from './till.ts';
 
 /** Long enough for us to take the rows that payment needs when Razorpay has answered. */
-const razorpayThinksMs = 1_000;
+const razorpayThinksMs = 2_500;
 
 export interface KilledRefund {
   readonly paymentId: string;
@@ -32,15 +32,28 @@ export async function killAfterRazorpayAnswered(
   }));
   await desk.slowRefunds(payments.length, razorpayThinksMs);
   const cut = refunds.map(({ path, body, key }) => till.manager.post(path, body, key).catch(() => undefined));
-  const open = () =>
-    system.behind(
+  const open = async () => {
+    const rows = await system.behind<{ id: string }>(
       'payment',
       `select id from payment, jsonb_array_elements(refunds) one where id = any($1) and one ->> 'status' = 'REQUESTED'`,
       [ids],
     );
-  await until('the refunds are decided', 20, async () => (await open()).length === ids.length, 5);
-  const hold = await RowHold.of(system, 'payment', 'select 1 from payment where id = any($1) for update', [ids]);
+    return rows.map(({ id }) => id);
+  };
+  const hold = await RowHold.of(system, 'payment', 'select 1');
   try {
+    const held = new Set<string>();
+    await until(
+      'the refunds are decided',
+      20,
+      async () => {
+        const decided = (await open()).filter((id) => !held.has(id));
+        if (decided.length > 0) await hold.more('select 1 from payment where id = any($1) for update', [decided]);
+        for (const id of decided) held.add(id);
+        return held.size === ids.length;
+      },
+      5,
+    );
     await hold.isFeltBy(ids.length);
     const there = await Promise.all(payments.map(({ providerPaymentId }) => desk.refundsOf(providerPaymentId)));
     check(

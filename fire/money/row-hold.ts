@@ -30,6 +30,11 @@ export class RowHold {
     return new RowHold(system, service, client, rows[0]?.pid ?? Number.NaN);
   }
 
+  /** Locks what this statement does as well. */
+  async more(statement: string, values: readonly unknown[]): Promise<void> {
+    await this.client.query(statement, [...values]);
+  }
+
   /** Resolves when at least so many transactions of the service wait, directly or in a row, for what is held. */
   async isFeltBy(count: number): Promise<void> {
     await until(`${count} transactions of ${this.service} wait for what we hold`, 20, async () => {
