@@ -7,6 +7,7 @@ import { Balancer } from './rolling-restart/balancer.ts';
 import { mixedTraffic, type Traffic } from './rolling-restart/traffic.ts';
 import { ofProduction, oneOfEach, twoOfEach, type TwoOfEach } from './rolling-restart/two-of-each.ts';
 import { openAudience, type Audience } from './sockets/audience.ts';
+import type { LastingScreen } from './sockets/lasting-screen.ts';
 import { differences, hasAll, toldIn } from './sockets/told.ts';
 
 const everyService = [
@@ -37,17 +38,18 @@ export default defineFire({
     const all = await twoOfEach(system, field.quick ? aFew : everyService, field.quick ? {} : ofProduction);
     const gateways = all.get('gateway') ?? [];
     const balancer = await Balancer.open(gateways.map(({ place }) => place.url));
+    const screens: LastingScreen[] = [];
+    const ending = new AbortController();
     try {
       const restaurant = new Restaurant({ ...system, gatewayUrl: balancer.url });
       const audience = await openAudience(restaurant, field.amount(40, 10), balancer.url);
-      const ending = new AbortController();
+      screens.push(...audience.screens);
       const serving = mixedTraffic(field, restaurant, audience.customers, { ratePerSecond, signal: ending.signal });
       const restarts = await restartAll(field, all, rounds);
       ending.abort();
       const traffic = await serving;
       judge(field, traffic, restarts, rounds);
       await judgeScreens(field, restaurant, audience);
-      for (const screen of audience.screens) screen.close();
       return {
         restarts: [...restarts.values()].reduce((sum, n) => sum + n, 0),
         calls: traffic.calls,
@@ -62,6 +64,8 @@ export default defineFire({
         reconnects: audience.screens.reduce((sum, { connects }) => sum + connects - 1, 0),
       };
     } finally {
+      ending.abort();
+      for (const screen of screens) screen.close();
       await balancer.close();
       await oneOfEach(all);
     }
