@@ -45,6 +45,7 @@ async function main() {
       check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
       check('types', 'tsc', ['-p', 'tsconfig.json']),
       check('lint and boundaries', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']),
+      check('lint beside the projects', 'eslint', ['--max-warnings', '0', 'tools', 'bench', 'fire']),
       check('generated files are fresh', 'node', ['tools/generate/generate.mjs', '--check']),
     ]);
     const { databaseUrl, redisUrl, kafkaBrokers } = servers;
