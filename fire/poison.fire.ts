@@ -43,6 +43,7 @@ export default defineFire({
       field.check('every process is the one it was', same(pids, pidsOf(system)), changed(pids, pidsOf(system)));
       const away = await withoutDatabase(field, topics, tenantId);
       field.check('nobody ended for want of the database', same(pids, pidsOf(system)), changed(pids, pidsOf(system)));
+      await forget(system, tenantId);
       return { kinds: sent.length + 2, unknown, ...slowest, ...away };
     } finally {
       await topics.close();
@@ -155,13 +156,13 @@ async function tooBigToTell(field: Field, topics: SickTopics, tenantId: string):
   const subject = randomUUID();
   const key = `${tenantId}:${subject}`;
   const at = Date.now();
-  const small = randomUUID();
+  const [big, small] = [randomUUID(), randomUUID()];
   await field.system.behind(
     'order',
     `insert into outbox (tenant_id, event_id, topic, key, type, aggregate_id, aggregate_version, occurred_at, correlation, data)
-     values ($1, $2, 'discount', $3, 'discount.dreamt.v9', $4, 1, now(), $2, $5),
-            ($1, $6, 'discount', $3, 'discount.dreamt.v9', $4, 2, now(), $2, '{}')`,
-    [tenantId, randomUUID(), key, subject, JSON.stringify({ filling: 'x'.repeat(3_000_000) }), small],
+     values ($1, $2, 'order', $3, 'discount.dreamt.v9', $4, 1, now(), $2, $5),
+            ($1, $6, 'order', $3, 'discount.dreamt.v9', $4, 2, now(), $2, '{}')`,
+    [tenantId, big, key, subject, JSON.stringify({ filling: 'x'.repeat(3_000_000) }), small],
   );
   const letter = await until('the fact that is too big is a dead letter', 20, () => topics.letterOfKey(key));
   const told = await until('the fact after it is told', 20, async () => {
@@ -277,6 +278,16 @@ async function withoutDatabase(field: Field, topics: SickTopics, tenantId: strin
   const open = await openLetters(system);
   field.check(`${away} s without the database dead-letter nothing`, open.length === 0, open);
   return { secondsWithoutDatabase: away, caughtUpSeconds };
+}
+
+/** The tables are as if nobody had ever come by: what is nobody's is in no journal, and would look like facts out of nowhere. */
+async function forget(system: FieldSystem, tenantId: string): Promise<void> {
+  for (const service of ['order', 'notification'] as const)
+    await system.behind(service, 'delete from inbox where tenant_id = $1', [tenantId]);
+  // The one that was too big is in the journal of what was told, and in no topic
+  await system.behind('order', 'delete from fact where tenant_id = $1 and length(data) > 1000000', [tenantId]);
+  for (const table of ['room_event', 'room_counter'])
+    await system.behind('notification', `delete from ${table} where tenant_id = $1`, [tenantId]);
 }
 
 async function openLetters(system: FieldSystem): Promise<string[]> {
