@@ -40,7 +40,10 @@ export default defineConfig({
       ...apps.map((name) => project(name, `apps/${name}`)),
       ...libs.map((name) => project(name, `libs/${name}`)),
       { ...project('simulators', 'tools/simulators') },
-      { extends: true, test: { name: 'tools', include: ['tools/{stack,conventions,check,demo}/**/*.spec.{ts,mjs}'] } },
+      {
+        extends: true,
+        test: { name: 'tools', include: ['tools/{stack,conventions,check,demo,field}/**/*.spec.{ts,mjs}'] },
+      },
     ],
     coverage: {
       provider: 'v8',
