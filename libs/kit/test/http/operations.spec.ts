@@ -3,7 +3,14 @@ import { eventually, http, testDatabase, testStack, type TestService } from '@ch
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createService, defineService, Public, runCommand, type ServiceDescription } from '../../src/index.js';
+import {
+  closingHeader,
+  createService,
+  defineService,
+  Public,
+  runCommand,
+  type ServiceDescription,
+} from '../../src/index.js';
 import { CutLine } from '../events/cut-line.js';
 import { Conductor, thingService } from './thing-description.js';
 import { startThings } from './thing-service.js';
@@ -121,6 +128,38 @@ describe('A service ends in order', () => {
     const left = await admin.query('select application_name from pg_stat_activity where datname = $1', [database]);
     await admin.end();
     expect(left.rows).toEqual([]);
+    await things.close();
+  });
+});
+
+describe('A service that is about to end', () => {
+  it('serves while others notice, and every answer says that it leaves; then it sends away what it does not begin', async () => {
+    const things = await startThings({ env: { SHUTDOWN_WAIT_SECONDS: '1' } });
+    const tenant = await things.addTenant();
+    const token = await things.mintToken({ tenantId: tenant.id, roles: ['OWNER'] });
+    const gate = Promise.withResolvers<undefined>();
+    const entered = Promise.withResolvers<undefined>();
+    things.app.get(Conductor).meanwhile = async () => {
+      entered.resolve(undefined);
+      await gate.promise;
+    };
+    const who = () => things.http.get('/things/who', { token });
+    expect((await who()).headers[closingHeader]).toBeUndefined();
+    const inFlight = things.http.post('/things', { token, key: 'k', body: { name: 'late', quantity: 1 } });
+    await entered.promise;
+    const closing = things.service.close();
+    const leaving = await who();
+    expect([leaving.status, leaving.headers[closingHeader], leaving.headers['connection']]).toEqual([
+      200,
+      '1',
+      'close',
+    ]);
+    await eventually('it sends calls away', async () => (await who()).status === 503);
+    const sentAway = await who();
+    expect([sentAway.code, sentAway.headers[closingHeader]]).toEqual(['UNAVAILABLE', '1']);
+    gate.resolve(undefined);
+    expect((await inFlight).status).toBe(201);
+    await closing;
     await things.close();
   });
 });
