@@ -44,10 +44,11 @@ export default defineFire({
       }
     })();
     for (let round = 0; round < rounds.length; round++) {
+      const gone = performance.now();
       const missed = await killing.round(round);
       for (const one of missed) check(`${one} was reached`, false);
       const back = performance.now();
-      log.backAt(back);
+      log.away(gone, back);
       const late = await log.allEnded(back, endWithinSeconds);
       const seconds = ((performance.now() - back) / 1000).toFixed(1);
       say(

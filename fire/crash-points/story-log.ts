@@ -11,6 +11,7 @@ export class StoryLog {
   readonly failures: string[] = [];
   private readonly told: Told[] = [];
   private readonly returns: number[] = [];
+  private readonly absences: { readonly from: number; readonly to: number }[] = [];
 
   /** Lets an order begin; nobody waits for it here. */
   tell(name: string, story: () => Promise<void>): void {
@@ -23,9 +24,10 @@ export class StoryLog {
       .finally(() => (one.endedAt = performance.now()));
   }
 
-  /** Everything that was killed is ready again since then. */
-  backAt(time: number): void {
-    this.returns.push(time);
+  /** Between these times something was killed or on its way up; since the second everything is ready again. */
+  away(from: number, to: number): void {
+    this.absences.push({ from, to });
+    this.returns.push(to);
   }
 
   get count(): number {
@@ -40,9 +42,10 @@ export class StoryLog {
     return open();
   }
 
-  /** The longest (s) that an order took since the last return before its end, or since its own beginning. */
+  /** The longest (s) that an order took since the last return before its end, or since its own beginning; one that ended meanwhile is not late. */
   get slowest(): number {
     const durations = this.told.map(({ since, endedAt = performance.now() }) => {
+      if (this.absences.some(({ from, to }) => from < endedAt && endedAt < to)) return 0;
       const from = Math.max(since, ...this.returns.filter((time) => time < endedAt));
       return (endedAt - from) / 1000;
     });
