@@ -48,8 +48,14 @@ export class RoomFeed {
    * `resync` when what it missed is not kept any more (or was never told) and it goes on from the newest.
    */
   async follow(follower: Follower, after: number): Promise<'resumed' | 'resync'> {
-    const place: Place = { seq: after, isLive: false };
+    // The live ones have everything up to this number, and so has who comes back with it: no question to the log but for what is new
+    const isUpToDate = this.#hasLive() && after === this.#seq;
+    const place: Place = { seq: after, isLive: isUpToDate };
     this.#places.set(follower, place);
+    if (isUpToDate) {
+      await this.advance();
+      return 'resumed';
+    }
     const { room, tenantId } = this.name;
     const extent = (await this.log.extents(tenantId, [room])).get(room) ?? { first: 1, last: 0 };
     const isLost = after > extent.last || after < extent.first - 1;
@@ -87,8 +93,9 @@ export class RoomFeed {
       for (const frame of frames) this.#give(follower, place, frame, false);
       if (frames.length === batch || place.seq < this.#seq) continue;
       // Nothing is awaited between this look at the feed's number and joining the live ones: no frame falls between
+      // What this one has read already, those who are live may still have to be told: only the first of them says where the feed is
+      if (!this.#hasLive()) this.#seq = place.seq;
       place.isLive = true;
-      this.#seq = Math.max(this.#seq, place.seq);
       return this.advance();
     }
   }
