@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentCallIfAny } from '../context/call-context.js';
-import { censor, redactedPaths, redactLine } from './redaction.js';
+import { redactLine, withoutSecrets } from './redaction.js';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -23,8 +23,9 @@ export class Log {
       messageKey: 'message',
       errorKey: 'error',
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label: string) => ({ level: label }) },
-      redact: { paths: redactedPaths, censor },
+      formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
+      // Errors are made plain there already
+      serializers: { error: (told: unknown) => told },
       mixin: idsOfCall,
       hooks: { streamWrite: redactLine },
     };

@@ -45,6 +45,33 @@ describe('No secret and no person reaches a log line', () => {
     },
   );
 
+  it('fields of errors, of their causes, and of what tells itself as JSON', () => {
+    const cause = Object.assign(new Error('inner'), { config: { headers: { authorization: 'canary-1' } } });
+    const error = Object.assign(new Error('outer', { cause }), { token: 'canary-1', status: 502 });
+    const told = { toJSON: () => ({ at: 'noon', pin: 'canary-1' }) };
+    const line = logged((log) => log.error('failed', { error, told, when: new Date(0), all: [{ otp: 'canary-1' }] }));
+    expect(line).not.toContain('canary-1');
+    const said: unknown = JSON.parse(line);
+    expect(said).toMatchObject({
+      told: { at: 'noon' },
+      when: '1970-01-01T00:00:00.000Z',
+      all: [{ otp: '[redacted]' }],
+    });
+    expect(said).toMatchObject({
+      error: { type: 'Error', status: 502, stack: expect.stringContaining('redaction.spec') },
+    });
+  });
+
+  it('what goes round in circles, or is endless, makes one line of bounded length', () => {
+    const round: Record<string, unknown> = { name: 'round', secret: 'canary-1' };
+    round['self'] = round;
+    round['list'] = Array.from({ length: 5_000 }, (_, n) => ({ n, round }));
+    const line = logged((log) => log.info('odd', { round }));
+    expect(line).not.toContain('canary-1');
+    expect(line.length).toBeLessThan(200_000);
+    expect(JSON.parse(line)).toMatchObject({ round: { name: 'round', secret: '[redacted]' } });
+  });
+
   it('ids, times, counts and codes stay readable', () => {
     const id = '01928374-9876-7000-8000-987654321098';
     const fields = { orderId: id, total: 9_876_543, durationMs: 12.5, code: 'OTP_INVALID', route: '/auth/otp/:id' };
