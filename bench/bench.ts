@@ -1,4 +1,6 @@
 import type { BenchSystem } from './bench-system.ts';
+import type { Floor } from './floor/floor.ts';
+import type { Prepared } from './preparation.ts';
 
 /** Of a bench's last line: the value against its bar, the floor of the same run, and what it was made of. */
 export interface Outcome {
@@ -17,6 +19,10 @@ export interface Run {
   readonly seconds: number;
   readonly rates: readonly number[];
   readonly system: BenchSystem;
+  /** 10,000 orders, and shoppers who have placed some already. */
+  prepared(orders?: number): Promise<Prepared>;
+  /** Measured once in a run, on the same PostgreSQL. */
+  floor(): Promise<Floor>;
   readonly profile: boolean;
   say(text: string): void;
   /** A table on the screen, one row a line; the first row is its head. */
@@ -37,6 +43,10 @@ export interface Bench {
   readonly rates?: readonly number[];
   /** How long each rate lasts, where nothing is said. */
   readonly seconds?: number;
+  /** It must find the system as it was started, or leaves it as nobody else wants it. */
+  readonly ownSystem?: boolean;
+  /** As `npm start` runs it, not as a machine for load does. */
+  readonly smallSystem?: boolean;
   run(run: Run): Promise<Outcome>;
 }
 
