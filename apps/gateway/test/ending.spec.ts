@@ -57,7 +57,29 @@ describe('The end of a gateway', () => {
     await expect(fetch(`${gateway.url}/health/live`)).rejects.toThrow();
   });
 
-  it('sends away calls on connections that are still open', async () => {
+  it('still serves a connection that was made before it', async () => {
+    const gateway = await house.openGateway();
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const held = connect(Number(port), hostname);
+    let finish = (): void => undefined;
+    house.service('catalog').behaviour = (_request, response) => (finish = () => response.end('{}'));
+    held.write('GET /api/v1/menu HTTP/1.1\r\nHost: a\r\nX-Tenant-Id: dosa-house\r\n\r\n');
+    await eventually('one is being served', () => house.service('catalog').reached.length === 1);
+    const closed = gateway.close();
+    await expect(fetch(`${gateway.url}/health/live`)).rejects.toThrow();
+    socket.write('GET /api/v1/outlets HTTP/1.1\r\nHost: a\r\nX-Tenant-Id: dosa-house\r\n\r\n');
+    await eventually('it is answered', () => text.includes('"success":true'));
+    expect(text).toMatch(/^HTTP\/1\.1 200[^]*connection: close/i);
+    finish();
+    held.resume();
+    await closed;
+  });
+
+  it('sends away calls behind the last answer of their connection', async () => {
     const gateway = await house.openGateway();
     let finish = (): void => undefined;
     house.service('catalog').behaviour = (_request, response) => (finish = () => response.end('{}'));

@@ -41,16 +41,21 @@ export interface DoorParts {
 
 /** What every request goes through, in this order: head, route, load, identity, limits, body, service. */
 export class Door {
+  /** The latest answer on each connection. */
+  private readonly latest = new WeakMap<Socket, ServerResponse>();
+
   constructor(private readonly parts: DoorParts) {}
 
   /** The first middleware; the gateway's own pages go on to Nest by `next`. */
   readonly receive = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const visit = beginVisit(request, this.parts.trustedHops);
+    const isBehind = this.latest.get(request.socket)?.writableFinished === false;
+    this.latest.set(request.socket, response);
     if (this.parts.isEnding()) response.shouldKeepAlive = false;
     response.setHeader('x-request-id', visit.requestId);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     this.parts.records.follow(visit, request, response);
-    this.pass(visit, request, response, next).catch((error: unknown) => {
+    this.pass(visit, request, response, { next, isBehind }).catch((error: unknown) => {
       if (error instanceof CallerGone) return void response.destroy();
       if (error instanceof Shed) visit.isShed = true;
       this.parts.refusals.answer(error, request, response, allowHeader(error));
@@ -72,12 +77,13 @@ export class Door {
     visit: Visit,
     request: IncomingMessage,
     response: ServerResponse,
-    next: () => void,
+    { next, isBehind }: { readonly next: () => void; readonly isBehind: boolean },
   ): Promise<void> {
     const { parts } = this;
     response.setHeader('vary', 'Origin');
     judgeOrigin(request, response, (origin) => parts.tenants.anyAllows(origin));
-    if (parts.isClosing()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
+    // Its connection ends with the answer before it, so that its own would reach nobody
+    if (isBehind && parts.isClosing()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
     visit.target = readHead(request);
     dropNamedInConnection(request.headers);
     if (isPreflight(request)) return answerPreflight(request, response, parts.tenants);

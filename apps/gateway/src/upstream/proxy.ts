@@ -167,6 +167,8 @@ export class Proxy {
     if (vary !== '') headers['vary'] = vary;
     if (this.options.isEnding() || !response.shouldKeepAlive) headers['connection'] = 'close';
     response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
+    // A caller that reads slowly is no longer the service's work
+    incoming.once('end', exchange.call.passage.leave);
     // Half an answer cannot be taken back: the caller sees that it broke off
     incoming.once('error', () => response.destroy());
     incoming.pipe(response);

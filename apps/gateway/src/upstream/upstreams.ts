@@ -98,13 +98,18 @@ export class Upstreams {
       tried.add(instance);
       return (last = this.begin(name, instance, slot));
     };
+    let hasLeft = false;
     const leave = once(() => {
+      hasLeft = true;
       last?.end('unknown');
       this.inFlight--;
       pool.inFlight--;
       slot?.leave();
     });
-    const hold = (taken: Slot): void => void (slot = taken);
+    const hold = (taken: Slot): void => {
+      slot = taken;
+      if (hasLeft) taken.leave();
+    };
     return { hold, attempt, leave };
   }
 
