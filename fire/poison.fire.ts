@@ -34,7 +34,7 @@ export default defineFire({
     const topics = new SickTopics(system);
     await topics.open();
     try {
-      const sent = await sendAll(topics, kindsOf(tenantId));
+      const sent = await sendAll(topics, tenantId);
       const unknown = await unknownTypes(field, topics, tenantId);
       const slowest = await judge(field, topics, sent);
       const tooBig = await tooBigToTell(field, topics, tenantId);
@@ -51,22 +51,21 @@ export default defineFire({
   },
 });
 
-async function sendAll(topics: SickTopics, kinds: readonly Kind[]): Promise<Sent[]> {
+async function sendAll(topics: SickTopics, tenantId: string): Promise<Sent[]> {
   const sent: Sent[] = [];
-  for (const [index, kind] of kinds.entries()) {
+  for (const [index, kind] of kindsOf(tenantId).entries()) {
     const partition = index % (kind.topic.endsWith('.state') ? partitions / 2 : partitions);
     const type = kind.consumer === 'notification' ? 'stock.low.v1' : 'discount.released.v1';
-    const [tenantId = '', subject = ''] = kind.bad.key?.split(':') ?? [];
-    const neighbour = good(tenantId || randomUUID(), randomUUID(), type);
-    const ofTenant = tenantId.length === 36 ? neighbour : good(randomUUID(), randomUUID(), type);
-    const next = kind.next === 'none' ? undefined : { ...good(tenantId, subject, type), key: kind.bad.key };
+    const neighbour = good(tenantId, randomUUID(), type);
+    const subject = kind.bad.key?.split(':')[1] ?? '';
+    const next = kind.next === 'none' ? undefined : good(tenantId, subject, type);
     const before = kind.before ? [kind.before] : [];
     const at = Date.now();
-    const all = [...before, kind.bad, ofTenant, ...(next ? [next] : [])];
+    const all = [...before, kind.bad, neighbour, ...(next ? [next] : [])];
     const stands = await topics.send(kind.topic, partition, all);
     const bad = stands[before.length];
     if (!bad) throw new Error('The broker did not say where it stands');
-    sent.push({ kind, at, bad, neighbour: ofTenant, next });
+    sent.push({ kind, at, bad, neighbour, next });
   }
   return sent;
 }
