@@ -13,6 +13,9 @@ import { cuts, Wire } from './sockets/wire.ts';
 /** Hours for which notification keeps what was told here; the clock is moved past them. */
 const resumeHours = 1;
 
+/** As many screens are in, at the least, while lines are cut. */
+const aliveShare = 0.7;
+
 export default defineFire({
   name: 'sockets',
   promise:
@@ -26,7 +29,7 @@ export default defineFire({
     const { customers, screens } = await openAudience(restaurant, field.amount(200, 40), wire.url);
     const served = new AbortController();
     const serving = serve(field, restaurant, customers, { ratePerSecond: field.amount(3, 4), signal: served.signal });
-    const cut = await cutAll(field, wire, { count: field.amount(10_000, 400), seconds: field.amount(110, 6) });
+    const cut = await cutAll(field, wire, screens, { count: field.amount(10_000, 200), seconds: field.amount(110, 6) });
     served.abort();
     const { orders, moves, errors } = await serving;
     check(
@@ -61,6 +64,7 @@ export default defineFire({
 async function cutAll(
   { random, system, quick, say }: Field,
   wire: Wire,
+  screens: readonly LastingScreen[],
   { count, seconds }: { readonly count: number; readonly seconds: number },
 ): Promise<number> {
   let done = 0;
@@ -69,7 +73,10 @@ async function cutAll(
   const began = performance.now();
   while (done < count) {
     const due = Math.min(count, Math.ceil(((performance.now() - began) / 1000 / seconds) * count));
-    while (done < due) {
+    // Lines are cut at any moment of their life, but not all of them before they have begun to live
+    const isAlive = screens.filter(({ isOpen }) => isOpen).length >= screens.length * aliveShare;
+    const most = isAlive ? Math.min(due, done + Math.ceil(screens.length / 10)) : 0;
+    while (done < most) {
       if (!wire.cut((lines) => random.pick(lines), random.pick(cuts), random.next())) break;
       if (++done === kills[0]) {
         kills.shift();

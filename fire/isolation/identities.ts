@@ -47,7 +47,7 @@ export async function strangersOf(system: FieldSystem): Promise<Strangers> {
 
 /** What an identity must be answered on a route that names things of ours; undefined where the matrix leaves it open. */
 export function wanted(route: ListedRoute, identity: Identity): string | undefined {
-  const { none, alien, customer, guest, device } = route.answers;
+  const { none, alien, stranger, outsider, device } = route.answers;
   const isOpen = none !== '401 AUTH_TOKEN_MISSING';
   switch (identity) {
     case 'nobody':
@@ -57,9 +57,9 @@ export function wanted(route: ListedRoute, identity: Identity): string | undefin
     case "another business's owner":
       return alien;
     case "another business's customer":
-      return ofStranger(customer, alien);
+      return ofStranger(stranger, alien);
     case "another business's guest":
-      return ofStranger(guest, alien);
+      return ofStranger(outsider, alien);
     case "another business's tablet":
       return ofStranger(device, alien);
     case "a suspended business's owner":

@@ -5,9 +5,11 @@ export interface MatrixAnswers {
   readonly none: string;
   /** Owner of another business. */
   readonly alien: string;
-  /** People of the business itself. */
-  readonly customer: string;
-  readonly guest: string;
+  /** A customer of the business itself who has nothing to do with what is named. */
+  readonly stranger: string;
+  /** A guest of another table of it. */
+  readonly outsider: string;
+  /** A tablet of it. */
   readonly device: string;
 }
 

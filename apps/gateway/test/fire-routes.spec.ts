@@ -12,7 +12,7 @@ const named = new Proxy({} as Things, { get: (_things, name) => `{${String(name 
 /** A row of the matrix as another program can read it: what it calls, and what those are answered whom nobody let in. */
 function listed({ method, path, answers, options }: Row) {
   const { at, fresh, query, body, probe, says = '200', ends } = options;
-  const { none, alien, customer, guest, device } = answers;
+  const { none, alien, stranger, outsider, device } = answers;
   return {
     ...{ method, path, at: { ...at, ...fresh } },
     ...(query && { query: query(named) }),
@@ -20,7 +20,7 @@ function listed({ method, path, answers, options }: Row) {
     ...(probe && { probe: probe(named) }),
     ...(ends && { ends }),
     says,
-    answers: { none, alien, customer, guest, device },
+    answers: { none, alien, stranger, outsider, device },
   };
 }
 
