@@ -4,6 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Parts } from '../tools/field/cpu.ts';
 import { backlogOf, withDatabase, type Backlog } from '../tools/field/drained.ts';
 import { startFieldSystem, type FieldStackOptions, type FieldSystem } from '../tools/field/field-system.ts';
+import { runningFieldSystem } from '../tools/field/running-field-system.ts';
 import { home } from '../tools/stack/layout.mjs';
 
 export type WithDatabase = (typeof withDatabase)[number];
@@ -12,8 +13,16 @@ export type WithDatabase = (typeof withDatabase)[number];
 export class BenchSystem {
   readonly running: FieldSystem;
 
-  private constructor(running: FieldSystem) {
+  private readonly isOurs: boolean;
+
+  private constructor(running: FieldSystem, isOurs: boolean) {
     this.running = running;
+    this.isOurs = isOurs;
+  }
+
+  /** The system that `npm start` runs here; it is left running. */
+  static async found(): Promise<BenchSystem> {
+    return new BenchSystem(await runningFieldSystem(), false);
   }
 
   /** Starts a system of its own on free ports, its data thrown away before and after. */
@@ -21,7 +30,7 @@ export class BenchSystem {
     const dataDir = join(home, 'bench', String(process.pid));
     rmSync(dataDir, { recursive: true, force: true });
     mkdirSync(dataDir, { recursive: true });
-    return new BenchSystem(await startFieldSystem({ dataDir, say: console.error, ...options }));
+    return new BenchSystem(await startFieldSystem({ dataDir, say: console.error, ...options }), true);
   }
 
   /** All that is counted; simulators, launcher and load are not. */
@@ -49,6 +58,6 @@ export class BenchSystem {
 
   async stop(): Promise<void> {
     await this.running.stop();
-    rmSync(this.running.dataDir, { recursive: true, force: true });
+    if (this.isOurs) rmSync(this.running.dataDir, { recursive: true, force: true });
   }
 }

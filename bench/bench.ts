@@ -45,6 +45,8 @@ export interface Bench {
   readonly seconds?: number;
   /** It must find the system as it was started, or leaves it as nobody else wants it. */
   readonly ownSystem?: boolean;
+  /** It leaves more in the tables than anybody would keep. */
+  readonly fillsTables?: boolean;
   /** As `npm start` runs it, not as a machine for load does. */
   readonly smallSystem?: boolean;
   run(run: Run): Promise<Outcome>;

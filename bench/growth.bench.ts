@@ -17,6 +17,7 @@ export default defineBench({
   goal: 1.1,
   seconds: 20,
   ownSystem: true,
+  fillsTables: true,
   async run(run) {
     const { system, say, table } = run;
     const { shoppers, copying } = await run.prepared(few);

@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- <name>|all [--seconds n] [--rate n,n] [--profile] [--keep]`: measures on a system of its own and ends with one JSON
+ * `npm run bench -- <name>|all [--seconds n] [--rate n,n] [--profile] [--keep] [--running]`: measures on a system of its own,
+ * or on the one that `npm start` runs, and ends with one JSON
  * line for each bench; status 1 when a bar is missed. README.md beside this file says how to read it.
  */
 import { parseArgs } from 'node:util';
@@ -30,6 +31,7 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string' },
     profile: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    running: { type: 'boolean', default: false },
   },
 });
 const isAll = positionals.includes('all');
@@ -37,6 +39,10 @@ const chosen = benches.filter(({ name }) => isAll || positionals.includes(name))
 const unknown = positionals.filter((name) => name !== 'all' && !benches.some((bench) => bench.name === name));
 if (chosen.length === 0 || unknown.length > 0) {
   console.error(`Which one? ${[...benches.map(({ name }) => name), 'all'].join(', ')}`);
+  process.exit(2);
+}
+if (values.running && (values.profile || chosen.some(({ fillsTables }) => fillsTables))) {
+  console.error('Profiles and growth need a system of their own: run them without --running');
   process.exit(2);
 }
 
@@ -48,6 +54,7 @@ class Stand {
 
   async systemFor({ smallSystem = false }: Bench): Promise<BenchSystem> {
     const small = { serverOptions: { maxConnections: 300, kafkaHeapMb: 192 } };
+    if (values.running) return (this.system ??= await BenchSystem.found());
     this.system ??= await BenchSystem.start(smallSystem ? small : values.profile ? profiledStack : {});
     return this.system;
   }

@@ -2,7 +2,7 @@
 export interface Column {
   readonly name: string;
   readonly type: string;
-  /** It is in a unique index, so that copies must differ. */
+  /** A unique index needs it to differ between copies. */
   readonly isUnique: boolean;
 }
 

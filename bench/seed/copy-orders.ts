@@ -71,12 +71,16 @@ function prefixes({ first, last }: Window): string {
 function columnsOf(system: BenchSystem, service: WithDatabase, table: string): Promise<Column[]> {
   return system.behind<Column>(
     service,
-    `select a.attname as name, format_type(a.atttypid, null) as type,
-       exists (select 1 from pg_index i where i.indrelid = a.attrelid and i.indisunique and a.attnum = any (i.indkey))
-         as "isUnique"
+    `select a.attname as name, format_type(a.atttypid, null) as type, exists (
+       select 1 from pg_index i
+       where i.indrelid = a.attrelid and i.indisunique and a.attnum = any (i.indkey) and not exists (
+         -- An id of the order's own, or a running number, tells copies apart already
+         select 1 from pg_attribute b
+         where b.attrelid = i.indrelid and b.attnum = any (i.indkey) and b.attnum <> a.attnum
+           and (b.attname = 'sequence' or b.atttypid = 'uuid'::regtype and not b.attname = any ($2)))) as "isUnique"
      from pg_attribute a
      where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
      order by a.attnum`,
-    [table],
+    [table, [...keptColumns]],
   );
 }
