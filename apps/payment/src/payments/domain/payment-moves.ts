@@ -19,3 +19,6 @@ export const openStates: readonly PaymentState[] = ['CREATED', 'AUTHORISED', 'FA
 
 /** States in which a person can (again) be sent to the provider's checkout. */
 export const payableStates: readonly PaymentState[] = ['CREATED', 'FAILED'];
+
+/** States in which the money that was asked for has arrived: nothing the provider says about it later changes anything. */
+export const bookedStates: readonly PaymentState[] = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'];

@@ -1,7 +1,7 @@
 import type { PaymentState, RecordedTender } from '@chowk/contracts';
 import { Aggregate, MoneyColumn } from '@chowk/kit';
 import { Column } from 'typeorm';
-import { openStates } from './payment-moves.js';
+import { bookedStates, openStates } from './payment-moves.js';
 import { isOnItsWay, type Refund } from './refund.js';
 
 /** What is kept of a payment, and what follows from it alone. Amounts in paise. */
@@ -65,5 +65,10 @@ export abstract class PaymentRow extends Aggregate {
 
   get isOpen(): boolean {
     return openStates.includes(this.status);
+  }
+
+  /** Whether the money of this payment at the provider is booked: whatever is said about it once more means nothing, and needs no lock. */
+  isBooked(providerPaymentId: string): boolean {
+    return this.providerPaymentId === providerPaymentId && bookedStates.includes(this.status);
   }
 }

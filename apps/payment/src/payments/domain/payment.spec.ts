@@ -51,6 +51,27 @@ describe('A payment', () => {
     expect(Aggregate.factsOf(payment).map(({ key }) => key)).toEqual([payment.billId, payment.billId]);
   });
 
+  it('is booked once its money has arrived: nothing said about that money later means anything', () => {
+    const states = ['created', 'authorized', 'captured', 'refunded', 'failed'] as const;
+    for (const refunded of [0, 4_000, 10_000]) {
+      const payment = asked();
+      expect(payment.isBooked('pay_1')).toBe(false);
+      payment.hear(seen('captured'), now);
+      if (refunded > 0) payment.hearRefund(refundSeen('processed', { amount: refunded }), newId, now);
+      expect([payment.isBooked('pay_1'), payment.isBooked('pay_2')]).toEqual([true, false]);
+      const facts = factsOf(payment);
+      for (const status of states)
+        for (const amount of [10_000, 9_000]) expect(payment.hear(seen(status, { amount }), now)).toBe('nothing');
+      expect(factsOf(payment)).toEqual(facts);
+    }
+  });
+
+  it('is not booked while it is quarantined', () => {
+    const payment = asked();
+    payment.hear(seen('authorized', { amount: 9_000 }), now);
+    expect([payment.status, payment.isBooked('pay_1')]).toEqual(['QUARANTINED', false]);
+  });
+
   it('keeps the first order the provider made for it', () => {
     const payment = asked();
     payment.begun('order_2');

@@ -57,6 +57,8 @@ export class ProcessWebhook {
     const where = { providerOrderId: seen.orderId, secondOf: IsNull() };
     const [payment] = await this.payments.findBy(where, { limit: 1 });
     if (!payment) return 'PARKED';
+    // Most webhooks tell what the page, or the one before them, has told already
+    if (payment.isBooked(seen.id)) return 'IGNORED';
     const { heard } = await this.capture.run(payment.id, seen, () => this.door.open());
     return fateOf[heard];
   }
