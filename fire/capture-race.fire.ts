@@ -5,6 +5,7 @@ import { sideBySide } from '../tools/field/open-loop.ts';
 import type { PaidAtCheckout } from '../tools/field/restaurant.ts';
 import { captureTruth, webhooksDone, type CapturedPayment } from './money/capture-truth.ts';
 import { partsToPay, type PartToPay } from './money/dinners.ts';
+import { untilDecided } from './money/patience.ts';
 import { RazorpayDesk, type MadeWebhook } from './money/razorpay-desk.ts';
 import { Till, type Begun } from './money/till.ts';
 
@@ -74,8 +75,8 @@ class CaptureRace {
       () => this.webhook(racer.captured, racer.captured.eventId),
       () => this.webhook(racer.second, racer.secondId),
     ]);
-    // Each poller goes through all open payments, four at a time: several begin at different moments of the race
-    const pollers = Array.from({ length: 4 }, () => () => this.poll());
+    // A poller goes through all open payments, four at a time: two begin at different moments of the race
+    const pollers = Array.from({ length: 2 }, () => () => this.poll());
     await Promise.all(this.field.random.shuffle([...callers, ...pollers]).map((caller) => caller()));
   }
 
@@ -85,7 +86,8 @@ class CaptureRace {
   }
 
   private async webhook(made: MadeWebhook, eventId: string): Promise<void> {
-    const answer = await this.desk.send(made, eventId);
+    // Razorpay sends again what was not answered with 2xx
+    const answer = await untilDecided(() => this.desk.send(made, eventId), this.till.repeats);
     const verdict = answer.at('data.status');
     if (answer.status !== 200) this.seen.wrongAnswers++;
     else if (verdict === 'accepted' || verdict === 'duplicate') this.seen[verdict]++;
@@ -105,7 +107,8 @@ class CaptureRace {
     const before = await captureTruth(system, ids);
     let others = 0;
     await sideBySide(racers, 32, async ({ captured }) => {
-      const answer = await this.desk.send(captured, randomUUID());
+      const eventId = randomUUID();
+      const answer = await untilDecided(() => this.desk.send(captured, eventId), this.till.repeats);
       if (answer.status !== 200 || answer.at('data.status') !== 'duplicate') others++;
     });
     await webhooksDone(system);

@@ -33,7 +33,7 @@ export default defineFire({
     // The leases of the dead calls last 30 s: others race meanwhile, and the short form does not wait for them
     const again = field.quick ? [] : calls.map((call) => call());
 
-    const raced = await paid(field.amount(200, 6));
+    const raced = await paid(field.amount(200, 4));
     const race = new RefundRace(field, till);
     await race.run(raced, pairsEach);
     const { pairs, won, wrongWinners, otherAnswers } = race.seen;
