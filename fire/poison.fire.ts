@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { send } from '../tools/field/calls.ts';
-import { withDatabase } from '../tools/field/drained.ts';
 import type { FieldSystem } from '../tools/field/field-system.ts';
 import { defineFire, type Field } from '../tools/field/fire.ts';
 import { until } from '../tools/field/until.ts';
 import { good, kindsOf, type Kind, type Message } from './poison/kinds.ts';
 import { operate } from './poison/operator.ts';
+import { openLetters } from './poison/open-letters.ts';
+import { withoutDatabase } from './poison/without-database.ts';
 import { SickTopics, type Stands } from './poison/sick-topics.ts';
 
 /** Partitions of a topic of facts; those of states are half as many. */
@@ -249,36 +249,6 @@ async function settle(field: Field, topics: SickTopics, sent: readonly Sent[], t
   );
 }
 
-/** PostgreSQL is gone for three minutes while facts go on coming. */
-async function withoutDatabase(field: Field, topics: SickTopics, tenantId: string): Promise<Record<string, number>> {
-  const { system } = field;
-  const { postgres } = system.servers;
-  const facts = Array.from({ length: 60 }, () => good(tenantId, randomUUID(), 'discount.released.v1'));
-  const seconds = field.amount(180, 3);
-  await postgres.kill();
-  const since = performance.now();
-  for (const [n, fact] of facts.entries()) {
-    await topics.send('discount', n % partitions, [fact]);
-    await pause((seconds * 1000) / facts.length);
-  }
-  const away = Math.round((performance.now() - since) / 1000);
-  await postgres.start();
-  const back = performance.now();
-  await until(
-    'all facts are handled',
-    60,
-    async () => {
-      const sql = 'select 1 from inbox where event_id = any($1::uuid[])';
-      return (await system.behind('order', sql, [facts.map(idOf)])).length === facts.length;
-    },
-    100,
-  );
-  const caughtUpSeconds = Math.round((performance.now() - back) / 100) / 10;
-  const open = await openLetters(system);
-  field.check(`${away} s without the database dead-letter nothing`, open.length === 0, open);
-  return { secondsWithoutDatabase: away, caughtUpSeconds };
-}
-
 /** The tables are as if nobody had ever come by: what is nobody's is in no journal, and would look like facts out of nowhere. */
 async function forget(system: FieldSystem, tenantId: string): Promise<void> {
   for (const service of ['order', 'notification'] as const)
@@ -287,17 +257,6 @@ async function forget(system: FieldSystem, tenantId: string): Promise<void> {
   await system.behind('order', 'delete from fact where tenant_id = $1 and length(data) > 1000000', [tenantId]);
   for (const table of ['room_event', 'room_counter'])
     await system.behind('notification', `delete from ${table} where tenant_id = $1`, [tenantId]);
-}
-
-async function openLetters(system: FieldSystem): Promise<string[]> {
-  const all = await Promise.all(
-    withDatabase.map(async (service) => {
-      const sql = `select reason, type, error from dead_letter where state = 'OPEN'`;
-      const rows = await system.behind<{ reason: string; type: string; error: string }>(service, sql);
-      return rows.map(({ reason, type, error }) => `${service}: ${type} ${reason} ${error}`);
-    }),
-  );
-  return all.flat();
 }
 
 type Pids = ReadonlyMap<string, number | undefined>;

@@ -241,6 +241,21 @@ describe('the events behind a dead letter', () => {
     expect((await sales(aggregateId)).map(({ version }) => version)).toEqual([2]);
   });
 
+  it('are given up together by one command, which goes on after an id that is none', async () => {
+    const things = [newId(), newId()];
+    for (const one of things) failing.add(`${one}/1`);
+    for (const one of things) await kafka.send(...[1, 2].map((version) => sold(one, { amount: version }, { version })));
+    await eventually('both have a later one parked', async () => {
+      return (await Promise.all(things.map(openOf))).every(({ length }) => length === 2);
+    });
+    const firsts = (await Promise.all(things.map(openOf))).map(([first]) => first?.id ?? '');
+    const [one = '', other = ''] = firsts;
+    const answer = await deadLetterCommand(service.app, ['discard', one, newId(), other]);
+    expect(answer.exitCode).toBe(2);
+    expect(answer.text).toMatch(/There is no dead letter/);
+    for (const thing of things) expect((await sales(thing)).map(({ version }) => version)).toEqual([2]);
+  });
+
   it('can be listed, read and counted', async () => {
     const aggregateId = newId();
     failing.add(`${aggregateId}/1`);
