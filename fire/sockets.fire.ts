@@ -28,7 +28,7 @@ export default defineFire({
     const wire = await Wire.to(system.gatewayUrl);
     const { customers, screens } = await openAudience(restaurant, field.amount(200, 40), wire.url);
     const served = new AbortController();
-    const serving = serve(field, restaurant, customers, { ratePerSecond: field.amount(3, 4), signal: served.signal });
+    const serving = serve(field, restaurant, customers, { ratePerSecond: field.amount(2, 4), signal: served.signal });
     const cut = await cutAll(field, wire, screens, { count: field.amount(10_000, 200), seconds: field.amount(110, 6) });
     served.abort();
     const { orders, moves, errors } = await serving;

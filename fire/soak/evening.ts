@@ -99,7 +99,7 @@ class ComingScreens {
     await who?.get('/auth/me');
     const url = this.restaurant.address.gatewayUrl;
     const hear = () => void this.frames++;
-    this.those.push(new LastingScreen({ url, namespace, token: who?.token ?? '', resumes: 'in the handshake', hear }));
+    this.those.push(new LastingScreen({ url, namespace, token: who?.token ?? '', hear }));
     this.opened++;
   }
 }

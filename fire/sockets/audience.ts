@@ -19,14 +19,12 @@ export async function openAudience(restaurant: Restaurant, count: number, url: s
     restaurant.staff('manager'),
   ]);
   const tokenOf = ({ token }: Person) => token ?? '';
-  /** Every fourth screen asks when it is in, the others say where they were at the door. */
-  const resumes = (index: number) => (index % 4 === 3 ? 'by asking' : 'in the handshake');
   const screens = [
     ...customers.map((one) => ({ namespace: '/orders', token: tokenOf(one) }) as const),
     ...Array.from({ length: count / 5 }, () => ({ namespace: '/kitchen', token: tokenOf(kitchen) }) as const),
     ...Array.from({ length: count / 5 }, () => ({ namespace: '/orders', token: tokenOf(floor) }) as const),
     ...Array.from({ length: count / 10 }, () => ({ namespace: '/managers', token: tokenOf(manager) }) as const),
-  ].map((wish, index) => new LastingScreen({ ...wish, url, resumes: resumes(index) }));
+  ].map((wish) => new LastingScreen({ ...wish, url }));
   await until('all screens know their rooms', 30, () => screens.every(({ rooms }) => rooms.size > 0));
   return { customers, screens };
 }

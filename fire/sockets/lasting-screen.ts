@@ -12,16 +12,11 @@ export interface ScreenWish {
   readonly url: string;
   readonly namespace: SocketNamespace;
   readonly token: string;
-  /** Says where to go on in the handshake, or asks for it once it is in. */
-  readonly resumes: 'in the handshake' | 'by asking';
   /** Told everything that it hears. */
   readonly hear?: (frame: RoomFrame) => void;
   /** Where it was in each room when it was switched off. */
   readonly last?: Readonly<Record<string, number>>;
 }
-
-/** Longest wait (ms) for an answer of the server before the line is given up. */
-const patience = 10_000;
 
 /** A screen as the guide of the sockets tells to build one: it comes back by itself and says the last number of each room. */
 export class LastingScreen {
@@ -37,22 +32,18 @@ export class LastingScreen {
   private readonly socket: Socket;
   private readonly hear: (frame: RoomFrame) => void;
 
-  constructor({ url, namespace, token, resumes, hear = () => undefined, last = {} }: ScreenWish) {
+  constructor({ url, namespace, token, hear = () => undefined, last = {} }: ScreenWish) {
     this.name = namespace;
     this.last = { ...last };
     this.hear = hear;
-    const asks = resumes === 'by asking';
     this.socket = io(`${url}${namespace}`, {
       transports: ['websocket'],
       forceNew: true,
       reconnectionDelay: 20,
       reconnectionDelayMax: 400,
-      auth: (give) => give(asks ? { token } : { token, resume: this.last }),
+      auth: (give) => give({ token, resume: this.last }),
     });
-    this.socket.on('connect', () => {
-      this.connects++;
-      if (asks) this.ask();
-    });
+    this.socket.on('connect', () => void this.connects++);
     this.socket.on('connect_error', (error) => this.refused(error));
     this.socket.on('rooms', ({ rooms }: { rooms: Record<string, number> }) => this.enter(rooms));
     this.socket.on('event', (frame: RoomFrame) => this.take(frame));
@@ -75,15 +66,6 @@ export class LastingScreen {
 
   close(): void {
     this.socket.disconnect();
-  }
-
-  private ask(): void {
-    const rooms = { ...this.last };
-    if (Object.keys(rooms).length === 0) return;
-    this.socket.timeout(patience).emit('resume', { rooms }, (error: Error | null, answer?: { success: boolean }) => {
-      // A cut line answers nothing; the next connection asks again
-      if (!error && answer?.success === false) this.faults.push(`resume was refused: ${JSON.stringify(answer)}`);
-    });
   }
 
   private enter(rooms: Readonly<Record<string, number>>): void {

@@ -32,7 +32,6 @@ export async function sleepTooLong(
       url: system.gatewayUrl,
       namespace: '/kitchen',
       token,
-      resumes: 'in the handshake',
       hear: (frame) => board.take(frame),
       ...(last === undefined ? {} : { last }),
     });
