@@ -1,6 +1,10 @@
 /** Data that is JSON text already, kept ready because serialising it on every read would cost more than serving it. */
 export class ReadyJson {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** The same in UTF-8, where it is kept for many answers. */
+    readonly bytes?: Buffer,
+  ) {}
 }
 
 export interface PageMeta {
@@ -80,6 +84,6 @@ export function withEtag<Data>(
 }
 
 /** Data that was serialised before: `withEtag(readyJson(menu.json), { maxAge: 5, tag: menu.version })`. */
-export function readyJson(text: string): ReadyJson {
-  return new ReadyJson(text);
+export function readyJson(text: string, bytes?: Buffer): ReadyJson {
+  return new ReadyJson(text, bytes);
 }

@@ -19,6 +19,9 @@ export interface RenderingFor {
 const json = { 'content-type': 'application/json; charset=utf-8' };
 const notKept = { 'cache-control': 'no-store' };
 
+const openingText = '{"success":true,"data":';
+const opening = Buffer.from(openingText);
+
 /** What a handler returned, in the success envelope unless it said otherwise. */
 export function renderAnswer(value: unknown, call: RenderingFor, status = 200): Rendered {
   if (value instanceof RawAnswer) {
@@ -33,10 +36,12 @@ export function renderAnswer(value: unknown, call: RenderingFor, status = 200): 
     return { status: 304, headers: { ...caching, ...answer.headers }, body: undefined };
   }
   const meta = answer.meta === undefined ? '' : `,"meta":${JSON.stringify(answer.meta)}`;
+  const end = `${meta},${closing(call.requestId)}}`;
+  const bytes = answer.data instanceof ReadyJson ? answer.data.bytes : undefined;
   return {
     status: answer.status,
     headers: { ...json, ...caching, ...answer.headers },
-    body: `{"success":true,"data":${data}${meta},${closing(call.requestId)}}`,
+    body: bytes ? Buffer.concat([opening, bytes, Buffer.from(end)]) : `${openingText}${data}${end}`,
   };
 }
 

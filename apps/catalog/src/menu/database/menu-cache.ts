@@ -10,10 +10,11 @@ const coolDownMs = 1_000;
 const versionSeconds = 60;
 const menuSeconds = 3_600;
 
-/** The newest version that is told, and the menu kept under it. */
+/** The newest version that is told, and the menu kept under it unless the asker has it. */
 const look = new RedisScript(`
 local version = redis.call('GET', KEYS[1])
 if not version then return {} end
+if version == ARGV[2] then return { version, '' } end
 return { version, redis.call('GET', KEYS[1] .. ':' .. version .. ':' .. ARGV[1]) or '' }`);
 
 /** Versions only grow, whoever is late. */
@@ -54,9 +55,13 @@ export class MenuCache implements OnModuleDestroy {
     this.#redis.disconnect();
   }
 
-  /** The newest version and what is kept under that name; null when no version is known or Redis is away. */
-  async find(tenantId: string, name: string): Promise<{ version: number; kept: string | null } | null> {
-    const answer = looked.safeParse(await this.#ask((redis) => look.run(redis, [this.#keyOf(tenantId)], [name])));
+  /**
+   * The newest version and what is kept under that name, nothing when it is the version `held` already; null when no version is known or Redis
+   * is away.
+   */
+  async find(tenantId: string, name: string, held?: number): Promise<{ version: number; kept: string | null } | null> {
+    const values = [name, held ?? ''];
+    const answer = looked.safeParse(await this.#ask((redis) => look.run(redis, [this.#keyOf(tenantId)], values)));
     if (!answer.success) return null;
     const [version, kept] = answer.data;
     return version === undefined ? null : { version, kept: kept || null };

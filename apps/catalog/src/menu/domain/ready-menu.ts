@@ -14,6 +14,8 @@ export interface ReadyMenuParts extends z.output<typeof head> {
 
 /** A menu that is ready to send: its bytes, their tag, and the time for which they are right. JSON text has no line breaks of its own, so lines part it. */
 export class ReadyMenu {
+  #bytes: Buffer | undefined;
+
   constructor(private readonly parts: ReadyMenuParts) {}
 
   /** A menu as it was kept; null when it is not one. */
@@ -31,6 +33,11 @@ export class ReadyMenu {
 
   get json(): string {
     return this.parts.json;
+  }
+
+  /** The same in UTF-8, made once. */
+  get bytes(): Buffer {
+    return (this.#bytes ??= Buffer.from(this.parts.json));
   }
 
   get tag(): string {

@@ -17,11 +17,16 @@ export interface MenuRequest {
 
 type Tenant = NonNullable<Awaited<ReturnType<TenantDirectory['find']>>>;
 
+/** Menus an instance holds ready, of the tenants and outlets that are read most. */
+const mostHeld = 100;
+
 /** The menu as guests read it, from Redis without touching the database as long as nothing has changed. */
 @Injectable()
 export class ShowMenu {
   /** Menus being made, so that a crowd at a changed menu makes it once per instance. */
   readonly #making = new Map<string, Promise<ReadyMenu>>();
+  /** Menus that were read here, the last one last; which version is the newest is asked each time. */
+  readonly #held = new Map<string, { readonly version: number; readonly menu: ReadyMenu }>();
 
   constructor(
     private readonly rows: MenuRows,
@@ -37,20 +42,35 @@ export class ShowMenu {
     const chain = languageChain(request.language, tenant.languages);
     const { outletId = '-', fulfilment = '-' } = request;
     const name = [chain.join(), outletId, fulfilment, tenant.timeZone, String(tenant.pricesIncludeTax)].join('|');
-    const { version, kept } = await this.#newest(tenant.id, name);
-    const menu = kept === null ? null : ReadyMenu.parse(kept);
-    if (menu?.holdsAt(this.clock.now())) return menu;
+    const held = this.#held.get(`${tenant.id}|${name}`);
+    const { version, kept } = await this.#newest(tenant.id, name, held?.version);
+    const menu = kept !== null ? ReadyMenu.parse(kept) : held?.version === version ? held.menu : null;
+    if (menu?.holdsAt(this.clock.now())) return this.#hold(`${tenant.id}|${name}`, version, menu);
     // Who knows of a newer version does not wait for what is made of an older one
     return this.#once(`${tenant.id}|${version}|${name}`, () => this.#make(tenant, request, chain, name));
   }
 
   /** The newest version and what is kept of it; the database tells the version where Redis does not know it. */
-  async #newest(tenantId: string, name: string): Promise<{ version: number; kept: string | null }> {
-    const found = await this.cache.find(tenantId, name);
+  async #newest(
+    tenantId: string,
+    name: string,
+    held: number | undefined,
+  ): Promise<{ version: number; kept: string | null }> {
+    const found = await this.cache.find(tenantId, name, held);
     if (found) return found;
     const version = await this.rows.version();
     const isTold = await this.cache.tell(tenantId, version);
-    return (isTold && (await this.cache.find(tenantId, name))) || { version, kept: null };
+    return (isTold && (await this.cache.find(tenantId, name, held))) || { version, kept: null };
+  }
+
+  #hold(key: string, version: number, menu: ReadyMenu): ReadyMenu {
+    this.#held.delete(key);
+    this.#held.set(key, { version, menu });
+    if (this.#held.size > mostHeld) {
+      const { value: oldest } = this.#held.keys().next();
+      if (oldest !== undefined) this.#held.delete(oldest);
+    }
+    return menu;
   }
 
   #once(key: string, make: () => Promise<ReadyMenu>): Promise<ReadyMenu> {
