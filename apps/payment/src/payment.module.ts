@@ -29,6 +29,7 @@ import { LedgerController } from './ledger/http/ledger.controller.js';
 import { PaymentController } from './payments/http/payment.controller.js';
 import { WebhookController } from './provider/http/webhook.controller.js';
 import { BillToPay } from './payments/use-cases/bill-to-pay.js';
+import { VisibleBill } from './payments/use-cases/visible-bill.js';
 import { CapturePayment } from './payments/use-cases/capture-payment.js';
 import { CarryOutRefunds } from './payments/use-cases/carry-out-refunds.js';
 import { CheckFilters } from './payments/use-cases/check-filters.js';
@@ -69,6 +70,7 @@ import { WaitingCash } from './payments/use-cases/waiting-cash.js';
   providers: [
     // What we can do
     BillToPay,
+    VisibleBill,
     TakePayment,
     HandBack,
     WaitingCash,

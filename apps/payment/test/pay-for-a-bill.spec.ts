@@ -1,4 +1,11 @@
-import { BillRefundDue, OrderCancelled, OrderPlaced, paymentView, razorpayOrderView } from '@chowk/contracts';
+import {
+  BillRefundDue,
+  OrderCancelled,
+  OrderPlaced,
+  OrderRejected,
+  paymentView,
+  razorpayOrderView,
+} from '@chowk/contracts';
 import { newId } from '@chowk/kit';
 import { eventually } from '@chowk/testing';
 import pg from 'pg';
@@ -218,6 +225,38 @@ describe('A bill is paid through Razorpay', () => {
     expect((await begin).status).toBe(201);
     const late = await running.begin(business, { orderId: newId() });
     expect([late.status, late.code, late.headers['retry-after']]).toEqual([503, 'NOT_YET_AVAILABLE', '1']);
+  });
+
+  it('waits for the bill of an order that became certain long after it was placed, and calls it missing to others', async () => {
+    const bill = billMother(business, { id: `01890000-0000-7000-8000-${newId().slice(-12)}` });
+    await running.tell(OrderPlaced, business.tenant.id, bill.orderId, orderMother(bill, 'PLACED'));
+    await eventually('the order is known', async () => {
+      return (await running.it.query('select 1 from billed_order where order_id = $1', [bill.orderId])).length > 0;
+    });
+    const stranger = { ...business, customer: await running.token(business.tenant, ['CUSTOMER']) };
+    for (const wish of [{ billId: bill.id }, { orderId: bill.orderId }]) {
+      const early = await running.begin(business, wish);
+      expect([early.status, early.code, early.headers['retry-after']]).toEqual([503, 'NOT_YET_AVAILABLE', '1']);
+      expect((await running.begin(stranger, wish)).status).toBe(404);
+    }
+    const list = await running.it.http.get(`/payments?bill=${bill.id}`, { token: business.customer });
+    expect([list.status, list.code]).toEqual([503, 'NOT_YET_AVAILABLE']);
+    await running.tellBill(business, bill);
+    const begun = await eventually('the bill is known', async () => {
+      const reply = await running.begin(business, { billId: bill.id });
+      return reply.status !== 503 && reply;
+    });
+    expect(begun.status).toBe(201);
+  });
+
+  it('calls the bill missing of an order that was refused', async () => {
+    const bill = billMother(business, { id: `01890000-0000-7000-8000-${newId().slice(-12)}` });
+    await running.tell(OrderRejected, business.tenant.id, bill.orderId, orderMother(bill, 'REJECTED'));
+    await eventually('the order is known', async () => {
+      return (await running.it.query('select 1 from billed_order where order_id = $1', [bill.orderId])).length > 0;
+    });
+    const begun = await running.begin(business, { billId: bill.id });
+    expect([begun.status, begun.code]).toEqual([404, 'NOT_FOUND']);
   });
 
   it('lets everybody at a table pay its bill, and nobody else', async () => {

@@ -124,6 +124,16 @@ export class Bills {
     return order;
   }
 
+  /** The orders that were placed for a bill and have not ended, whether or not the bill has arrived. */
+  ordersOf(billId: string): Promise<BilledOrder[]> {
+    return this.database.query<BilledOrder>(
+      prepared(sql`
+        select order_id as "orderId", bill_id as "billId", outlet_id as "outletId", customer_id as "customerId",
+               table_session_id as "tableSessionId", ended
+        from billed_order where bill_id = ${billId} and ended is null`),
+    );
+  }
+
   /** Whether a bill or an order of that id has arrived, for whichever tenant: it is not on its way then. */
   async isHere(id: string): Promise<boolean> {
     const found = await this.database.worker.query(

@@ -11,6 +11,7 @@ import { Copies, DomainError, InjectStore, refuse, Store, unknownReference, type
 import { arrivalOf, Bills, mayPay, type BillCopy } from '../database/bills.js';
 import { amountDue } from '../domain/amount-due.js';
 import { Payment } from '../domain/payment.js';
+import { VisibleBill } from './visible-bill.js';
 
 /** What a payment is asked to be. Amounts in paise. */
 export interface AskedSum {
@@ -29,6 +30,7 @@ export class BillToPay {
   constructor(
     private readonly bills: Bills,
     private readonly copies: Copies,
+    private readonly visibleBill: VisibleBill,
     @InjectStore(Payment) private readonly payments: Store<Payment>,
   ) {}
 
@@ -61,7 +63,7 @@ export class BillToPay {
   }
 
   async #billOf({ orderId, billId }: PaymentWish, who: Principal): Promise<BillCopy> {
-    if (billId !== undefined) return this.#visibleBill(billId, who);
+    if (billId !== undefined) return this.visibleBill.run(billId, who);
     if (orderId === undefined) throw refuse(NotFound);
     const order = await this.copies.await(
       arrivalOf(orderId),
@@ -69,17 +71,9 @@ export class BillToPay {
       () => this.bills.findOrder(orderId),
       () => this.bills.isHere(orderId),
     );
-    if (order.ended === null) return this.#visibleBill(order.billId, who);
+    if (order.ended === null) return this.visibleBill.run(order.billId, who);
     if (!mayPay(order, who)) throw refuse(NotFound);
     throw refuse(OrderCannotMove, { status: order.ended, allowed: [] });
-  }
-
-  #visibleBill(billId: string, who: Principal): Promise<BillCopy> {
-    const visible = async () => {
-      const bill = await this.bills.find(billId);
-      return bill && mayPay(bill, who) ? bill : undefined;
-    };
-    return this.copies.await(arrivalOf(billId), billId, visible, () => this.bills.isHere(billId));
   }
 
   /** A bill that was split a moment ago may not have arrived so. */

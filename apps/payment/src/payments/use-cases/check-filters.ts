@@ -1,9 +1,9 @@
 import { NotFound } from '@chowk/contracts';
-import { Copies, InjectStore, refuse, Store, type Principal } from '@chowk/kit';
+import { InjectStore, refuse, Store, type Principal } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { Outlets } from '../../database/outlets.js';
-import { arrivalOf, Bills, mayPay } from '../database/bills.js';
 import { Payment } from '../domain/payment.js';
+import { VisibleBill } from './visible-bill.js';
 
 /** What the filters of a list name by id. */
 export interface NamedByFilters {
@@ -18,8 +18,7 @@ export interface NamedByFilters {
 export class CheckFilters {
   constructor(
     private readonly outlets: Outlets,
-    private readonly bills: Bills,
-    private readonly copies: Copies,
+    private readonly visibleBill: VisibleBill,
     @InjectStore(Payment) private readonly payments: Store<Payment>,
   ) {}
 
@@ -33,14 +32,6 @@ export class CheckFilters {
     if (!who.can('payment:read') && customer !== undefined && customer !== who.id) throw refuse(NotFound);
     if (outlet !== undefined && !(who.mayEnter(outlet) && (await this.outlets.isKnown(outlet)))) throw refuse(NotFound);
     if (payment !== undefined && !who.mayEnter((await this.payments.get(payment)).outletId)) throw refuse(NotFound);
-    if (bill !== undefined) await this.checkBill(bill, who);
-  }
-
-  private async checkBill(billId: string, who: Principal): Promise<void> {
-    const visible = async () => {
-      const bill = await this.bills.find(billId);
-      return bill && mayPay(bill, who) ? bill : undefined;
-    };
-    await this.copies.await(arrivalOf(billId), billId, visible, () => this.bills.isHere(billId));
+    if (bill !== undefined) await this.visibleBill.run(bill, who);
   }
 }
