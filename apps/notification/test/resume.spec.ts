@@ -119,6 +119,25 @@ describe('A client that was away', () => {
     late.close();
   });
 
+  it('finds nothing of what is too old, however much of it there was', async () => {
+    const { outletId, room } = await kitchen();
+    await running.tickets(1, outletId);
+    await eventually('it is told', async () => {
+      const rows = await running.it.query('select 1 from room_event where room = $1', [room]);
+      return rows.length === 1;
+    });
+    // As much as two hundred orders a second leave behind in a minute; more than goes in one statement
+    await running.it.query(
+      `insert into room_event (tenant_id, room, seq, event_id, type, aggregate_id, version, at, data, told_at)
+       select tenant_id, room, seq + n, event_id, type, aggregate_id, version, at, data, now() - interval '25 hours'
+       from room_event, generate_series(1, 12000) as n where room = $1`,
+      [room],
+    );
+    await running.it.app.get(ClearRooms).run();
+    const left = await running.it.query('select 1 from room_event where room = $1', [room]);
+    expect(left).toHaveLength(1);
+  });
+
   it('cannot go on in a room that is not its own', async () => {
     const { token } = await kitchen();
     const screen = await running.connect('/kitchen', { token });
