@@ -68,6 +68,7 @@ export class Shoppers {
     this.closing.abort();
     for (const end = performance.now() + seconds * 1000; performance.now() < end; await pause(200))
       if (this.toPay.size === 0 && this.underWay.size === 0) return;
+    this.toPay.clear(); // what they have come to is looked up in the table
   }
 
   /** One order now: was it taken? */
