@@ -43,19 +43,22 @@ export default defineFire({
         await pause(1000 / rate);
       }
     })();
-    for (let round = 0; round < rounds.length; round++) {
-      const gone = performance.now();
-      const missed = await killing.round(round);
-      for (const one of missed) check(`${one} was reached`, false);
-      const back = performance.now();
-      log.away(gone, back);
-      const late = await log.allEnded(back, endWithinSeconds);
-      const seconds = ((performance.now() - back) / 1000).toFixed(1);
-      say(
-        `round ${round + 1} of ${rounds.length}: ${killing.namesOf(round)}; all ended after ${seconds} s, ${late} late`,
-      );
+    try {
+      for (let round = 0; round < rounds.length; round++) {
+        const gone = performance.now();
+        const missed = await killing.round(round);
+        for (const one of missed) check(`${one} was reached`, false);
+        const back = performance.now();
+        log.away(gone, back);
+        const late = await log.allEnded(back, endWithinSeconds);
+        const seconds = ((performance.now() - back) / 1000).toFixed(1);
+        say(
+          `round ${round + 1} of ${rounds.length}: ${killing.namesOf(round)}; all ended after ${seconds} s, ${late} late`,
+        );
+      }
+    } finally {
+      closing.abort();
     }
-    closing.abort();
     await flow;
     await log.allEnded(Number.POSITIVE_INFINITY, endWithinSeconds);
 

@@ -29,48 +29,51 @@ export default defineFire({
     const figures: Record<string, number> = {};
     let busy = 0;
     const wrong: string[] = [];
-    for (const name of random.shuffle(['kafka', 'redis', 'postgres'] as const)) {
-      await pause(amount(8_000, 1_000));
-      const before = shoppers.since();
-      wrong.push(...before.wrong.map((one) => `before ${name} went: ${one}`));
-      busy += before.busy;
-      await system.servers[name].kill();
-      await pause(amount(12_000, 2_000));
-      const away = shoppers.since();
-      wrong.push(...away.wrong.map((one) => `without ${name}: ${one}`));
-      busy += away.busy;
-      say(`without ${name}: ${away.acknowledged} taken (${away.taken} of them 202), ${away.busy} times 503`);
-      if (name === 'kafka') {
-        check('with Kafka away orders are taken', away.taken > 0 && away.busy === 0, {
-          acknowledged: away.acknowledged,
-          taken: away.taken,
-          busy: away.busy,
-        });
+    try {
+      for (const name of random.shuffle(['kafka', 'redis', 'postgres'] as const)) {
+        await pause(amount(8_000, 1_000));
+        const before = shoppers.since();
+        wrong.push(...before.wrong.map((one) => `before ${name} went: ${one}`));
+        busy += before.busy;
+        await system.servers[name].kill();
+        await pause(amount(12_000, 2_000));
+        const away = shoppers.since();
+        wrong.push(...away.wrong.map((one) => `without ${name}: ${one}`));
+        busy += away.busy;
+        say(`without ${name}: ${away.acknowledged} taken (${away.taken} of them 202), ${away.busy} times 503`);
+        if (name === 'kafka') {
+          check('with Kafka away orders are taken', away.taken > 0 && away.busy === 0, {
+            acknowledged: away.acknowledged,
+            taken: away.taken,
+            busy: away.busy,
+          });
+        }
+        const since = performance.now();
+        await system.servers[name].start();
+        const started = performance.now();
+        await until(
+          `all is well without ${name}`,
+          90,
+          async () => (await areReady(system)) && (await shoppers.tryOne()),
+          100,
+        );
+        const seconds = (performance.now() - started) / 1000;
+        figures[`${name}SecondsToHealth`] = Number(seconds.toFixed(1));
+        figures[`${name}SecondsToStart`] = Number(((started - since) / 1000).toFixed(1));
+        check(
+          `healthy within ${healthyWithin} s of the return of ${name}`,
+          seconds <= healthyWithin,
+          `${seconds.toFixed(1)} s`,
+        );
+        const back = shoppers.since();
+        wrong.push(...back.wrong.map((one) => `after the return of ${name}: ${one}`));
+        busy += back.busy;
+        say(`${name} back after ${seconds.toFixed(1)} s: ${back.acknowledged} taken, ${back.busy} times 503`);
       }
-      const since = performance.now();
-      await system.servers[name].start();
-      const started = performance.now();
-      await until(
-        `all is well without ${name}`,
-        90,
-        async () => (await areReady(system)) && (await shoppers.tryOne()),
-        100,
-      );
-      const seconds = (performance.now() - started) / 1000;
-      figures[`${name}SecondsToHealth`] = Number(seconds.toFixed(1));
-      figures[`${name}SecondsToStart`] = Number(((started - since) / 1000).toFixed(1));
-      check(
-        `healthy within ${healthyWithin} s of the return of ${name}`,
-        seconds <= healthyWithin,
-        `${seconds.toFixed(1)} s`,
-      );
-      const back = shoppers.since();
-      wrong.push(...back.wrong.map((one) => `after the return of ${name}: ${one}`));
-      busy += back.busy;
-      say(`${name} back after ${seconds.toFixed(1)} s: ${back.acknowledged} taken, ${back.busy} times 503`);
+      await pause(amount(5_000, 500));
+    } finally {
+      await shoppers.leave(amount(120, 60));
     }
-    await pause(amount(5_000, 500));
-    await shoppers.leave(120);
     await ordering;
     const last = shoppers.since();
     wrong.push(...last.wrong.map((one) => `at the end: ${one}`));
