@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defineFire, type Field } from '../tools/field/fire.ts';
 import { sideBySide } from '../tools/field/open-loop.ts';
@@ -7,7 +8,10 @@ import { until } from '../tools/field/until.ts';
 
 const units = 10;
 /** Latest moment (ms) after a round has begun at which inventory is killed. */
-const latestKill = 2_500;
+const latestKill = 4_000;
+/** What tells a buyer to ask again: the gateway is busy, or has waited for an answer in vain. */
+const unanswered: readonly number[] = [503, 504];
+const mostTries = 10;
 
 /** How the buyers of a round were answered. */
 interface Answers {
@@ -16,6 +20,8 @@ interface Answers {
   readonly refusedAtOnce: number;
   /** Anything else, as `503 NOT_YET_AVAILABLE`. */
   readonly odd: readonly string[];
+  /** Calls that were made once more, with the same key, for want of an answer. */
+  readonly askedAgain: number;
 }
 
 /** What the tables say about a round when everything has ended. */
@@ -37,12 +43,12 @@ export default defineFire({
     const restaurant = new Restaurant(system);
     const people = await sideBySide(Array.from({ length: field.amount(100, 20) }), 10, () => restaurant.customer());
     const took: number[] = [];
-    let [kills, late] = [0, 0];
+    let [kills, late, again] = [0, 0, 0];
     for (let round = 0; round < rounds; round++) {
       const isKilled = round % 2 === 1;
       const dish = await restaurant.dish(units);
       const since = performance.now();
-      const buying = buyAll(restaurant, people, dish.itemId, buyers);
+      const buying = buyAll(restaurant, people, dish.itemId, { buyers, withinMs: field.amount(5_000, 1_500) });
       if (isKilled) {
         await pause(random.between(50, field.amount(latestKill, 400)));
         await system.services.inventory.restart();
@@ -52,6 +58,7 @@ export default defineFire({
       const truth = await ended(field, dish.itemId, dish.stockItemId, buyers);
       took.push((performance.now() - since) / 1000);
       late += answers.taken - units;
+      again += answers.askedAgain;
       const name = `round ${round + 1}${isKilled ? ', inventory killed' : ''}`;
       const seen = { ...answers, ...truth };
       field.check(
@@ -75,27 +82,36 @@ export default defineFire({
       units,
       kills,
       rejectedAfter202: late,
+      askedAgain: again,
       slowestRoundSeconds: Math.round(Math.max(...took) * 10) / 10,
     };
   },
 });
 
-/** All press the button in the same moment. */
+/** They come within a few seconds, each once; who gets no answer in time asks again with the same key. */
 async function buyAll(
   restaurant: Restaurant,
   people: readonly Person[],
   itemId: string,
-  buyers: number,
+  { buyers, withinMs }: { readonly buyers: number; readonly withinMs: number },
 ): Promise<Answers> {
   const outletId = await restaurant.outlet();
   const cart = { fulfilment: 'TAKEAWAY', outletId, lines: [{ itemId, quantity: 1 }] };
-  const answers = await Promise.all(
-    Array.from({ length: buyers }, (_none, n) => {
-      const buyer = people[n % people.length];
-      if (!buyer) throw new Error('Nobody buys');
-      return buyer.call('POST', '/orders', cart, { timeoutMs: 60_000 });
-    }),
-  );
+  let askedAgain = 0;
+  const buy = async (n: number): Promise<Answer> => {
+    const buyer = people[n % people.length];
+    if (!buyer) throw new Error('Nobody buys');
+    await pause((n * withinMs) / buyers);
+    const key = randomUUID();
+    for (let tries = 1; ; tries++) {
+      const answer = await buyer.call('POST', '/orders', cart, { key, timeoutMs: 60_000 });
+      const isUnanswered = unanswered.includes(answer.status) || answer.code === 'IDEMPOTENCY_IN_PROGRESS';
+      if (!isUnanswered || tries === mostTries) return answer;
+      askedAgain++;
+      await pause(1_000);
+    }
+  };
+  const answers = await Promise.all(Array.from({ length: buyers }, (_none, n) => buy(n)));
   const refused = ({ status, code }: Answer) => status === 409 && code === 'OUT_OF_STOCK';
   const taken = ({ status }: Answer) => status === 201 || status === 202;
   const odd = answers.filter((answer) => !refused(answer) && !taken(answer));
@@ -103,6 +119,7 @@ async function buyAll(
     taken: answers.filter(taken).length,
     refusedAtOnce: answers.filter(refused).length,
     odd: odd.map(({ status, code }) => `${status} ${code ?? ''}`),
+    askedAgain,
   };
 }
 
