@@ -14,6 +14,10 @@ import { type Sql, statementName } from './sql.js';
 import { overtaken, type Saved, StoreStatements } from './store-statements.js';
 import { databaseErrorOf } from './violates.js';
 
+/** A named statement stays in each connection's memory: only for the first few texts, once they have proved to be common. */
+const mostTexts = 20;
+const oftenAsked = 10;
+
 /** A statement that saves an aggregate, and what there is to do once its answer is there. */
 interface Saving {
   readonly statement: Sql;
@@ -27,8 +31,10 @@ interface Saving {
 export class Store<A extends Aggregate> {
   readonly #mapping: RowMapping<A>;
   readonly #statements: StoreStatements<A>;
-  /** What was stored of a loaded aggregate, to see whether saving it would change anything. */
+  /** What was stored of an aggregate loaded in a transaction, to see whether saving it would change anything. */
   readonly #loaded = new WeakMap<A, unknown[]>();
+  /** How often a text of {@link findBy} was asked, of the first that came. */
+  readonly #asked = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -86,7 +92,8 @@ export class Store<A extends Aggregate> {
       ...(options.limit === undefined ? {} : { take: options.limit }),
     });
     const [text, values] = builder.getQueryAndParameters();
-    const rows = await this.database.query<Record<string, unknown>>({ text, values });
+    const name = this.#nameOf(text);
+    const rows = await this.database.query<Record<string, unknown>>({ text, values, ...(name ? { name } : {}) });
     return rows.map((row) => this.#entityOf(row, 'a_'));
   }
 
@@ -178,8 +185,17 @@ export class Store<A extends Aggregate> {
 
   #entityOf(row: Readonly<Record<string, unknown>>, prefix = ''): A {
     const aggregate = this.#mapping.entityOf(row, prefix);
-    this.#loaded.set(aggregate, this.#mapping.parametersOf(aggregate));
+    // What is read outside of a transaction is shown, not saved; all its jsonb would be made text again for nothing
+    if (this.database.openTransaction()) this.#loaded.set(aggregate, this.#mapping.parametersOf(aggregate));
     return aggregate;
+  }
+
+  /** A name, so that PostgreSQL plans once per connection, for those of the texts without number that are asked often. */
+  #nameOf(text: string): string | undefined {
+    const seen = (this.#asked.get(text) ?? 0) + 1;
+    if (seen === 1 && this.#asked.size >= mostTexts) return undefined;
+    this.#asked.set(text, seen);
+    return seen > oftenAsked ? statementName(text) : undefined;
   }
 
   #selecting(text: string, id: string): Sql {
