@@ -5,9 +5,9 @@ const bounds = { floor: 4, ceiling: 100, targetMs: 50, loopDelayMs: 20 };
 
 function limitWith(calls: readonly number[], { inFlight = 80, lateMs = 0 } = {}): AdaptiveLimit {
   const limit = new AdaptiveLimit(bounds);
-  limit.took('GET /menu', 10);
+  limit.took('GET /menu', 10, true);
   limit.note(inFlight);
-  for (const ms of calls) limit.took('GET /menu', ms);
+  for (const ms of calls) limit.took('GET /menu', ms, true);
   limit.adjust(1, lateMs);
   return limit;
 }
@@ -35,6 +35,23 @@ describe('The limit of what may be in flight', () => {
     expect(limitWith(Array<number>(20).fill(10), { lateMs: 40 }).limit).toBe(40);
   });
 
+  it('stays while orders alone are late, since they wait for something else than their turn', () => {
+    const limitAfter = (readMs: number): number => {
+      const limit = new AdaptiveLimit(bounds);
+      limit.took('GET /menu', 10, true);
+      limit.took('POST /orders', 40, false);
+      limit.note(80);
+      for (let call = 0; call < 20; call++) {
+        limit.took('GET /menu', readMs, true);
+        limit.took('POST /orders', 1_500, false);
+      }
+      limit.adjust(1, 0);
+      return limit.limit;
+    };
+    expect(limitAfter(14)).toBe(100);
+    expect(limitAfter(25)).toBe(40);
+  });
+
   it('tells nothing of a few slow calls', () => {
     expect(limitWith([5_000, 5_000]).limit).toBe(100);
   });
@@ -52,7 +69,7 @@ describe('The limit of what may be in flight', () => {
     const windows = (count: number, ms: number) => {
       for (let window = 0; window < count; window++) {
         limit.note(20);
-        for (let call = 0; call < 20; call++) limit.took('GET /menu', ms);
+        for (let call = 0; call < 20; call++) limit.took('GET /menu', ms, true);
         limit.adjust(1, 0);
       }
     };

@@ -10,6 +10,12 @@ export interface LoadBounds {
   readonly loopDelayMs: number;
 }
 
+/** What the calls of a window waited for. */
+interface Waits {
+  count: number;
+  excessMs: number;
+}
+
 interface Kind {
   /** Milliseconds a call takes when it has to wait for nobody. */
   base: number;
@@ -24,6 +30,11 @@ const forgetting = 0.01;
 /** A window with pressure takes away half at most, one without gives back a twentieth. */
 const steepestCut = 0.5;
 const growth = 0.05;
+/**
+ * The part of the target by which reads have to be late, too. What waits for one thing alone (an order for a consumer group that is sharing out its
+ * partitions) is late by itself; where there is too much to do, everything is.
+ */
+const alsoReads = 0.1;
 
 /**
  * How many calls may be in flight, found out by what they wait for: a standing queue shows as time beyond what a call of its kind takes when
@@ -34,8 +45,8 @@ export class AdaptiveLimit {
   /** Calls that may be in flight now. */
   limit: number;
   private readonly kinds = new Map<string, Kind>();
-  private count = 0;
-  private excessMs = 0;
+  private all: Waits = { count: 0, excessMs: 0 };
+  private reads: Waits = { count: 0, excessMs: 0 };
   private baseMs = 0;
   private peak = 0;
 
@@ -43,8 +54,8 @@ export class AdaptiveLimit {
     this.limit = bounds.ceiling;
   }
 
-  /** A call of this kind was answered after that many milliseconds. */
-  took(kindName: string, ms: number): void {
+  /** A call of this kind was answered after that many milliseconds; a read or something that changes what is. */
+  took(kindName: string, ms: number, isRead: boolean): void {
     const kind = this.kinds.get(kindName);
     if (!kind) {
       this.kinds.set(kindName, { base: ms, shortest: ms });
@@ -52,8 +63,10 @@ export class AdaptiveLimit {
     }
     if (ms < kind.shortest) kind.shortest = ms;
     if (ms < kind.base) kind.base = ms;
-    this.count++;
-    this.excessMs += ms - kind.base;
+    for (const waits of isRead ? [this.all, this.reads] : [this.all]) {
+      waits.count++;
+      waits.excessMs += ms - kind.base;
+    }
     this.baseMs += kind.base;
   }
 
@@ -65,10 +78,12 @@ export class AdaptiveLimit {
   /** Ends a window of `seconds`, at the end of which the process was late by `lateMs`. */
   adjust(seconds: number, lateMs: number): void {
     const { floor, ceiling, targetMs, loopDelayMs } = this.bounds;
-    const excess = this.count >= fewest ? this.excessMs / this.count : 0;
-    if (excess > targetMs || lateMs > loopDelayMs) {
+    const { count } = this.all;
+    const readsAreQuick = this.reads.count >= fewest && mean(this.reads) <= targetMs * alsoReads;
+    const hasQueue = count >= fewest && mean(this.all) > targetMs && !readsAreQuick;
+    if (hasQueue || lateMs > loopDelayMs) {
       const used = Math.min(this.limit, this.peak);
-      const withoutQueue = (this.count / seconds) * ((this.baseMs / Math.max(this.count, 1) + targetMs) / 1000);
+      const withoutQueue = (count / seconds) * ((this.baseMs / Math.max(count, 1) + targetMs) / 1000);
       this.limit = Math.max(floor, Math.min(used, Math.max(withoutQueue, used * steepestCut)));
     } else this.limit = Math.min(ceiling, this.limit + Math.max(1, this.limit * growth));
     this.begin(seconds);
@@ -80,9 +95,13 @@ export class AdaptiveLimit {
         kind.base += (kind.shortest - kind.base) * forgetting * seconds;
       kind.shortest = Number.POSITIVE_INFINITY;
     }
-    this.count = 0;
-    this.excessMs = 0;
+    this.all = { count: 0, excessMs: 0 };
+    this.reads = { count: 0, excessMs: 0 };
     this.baseMs = 0;
     this.peak = 0;
   }
+}
+
+function mean({ count, excessMs }: Waits): number {
+  return excessMs / count;
 }

@@ -89,6 +89,7 @@ export class LoadGate {
     this.check(call, tenantId);
     this.limit.note(++this.inFlight);
     if (tenantId !== undefined) this.shares.enter(tenantId);
+    const kind = `${call.method} ${call.path}`;
     let hasLeft = false;
     const leave = (): void => {
       if (hasLeft) return;
@@ -98,7 +99,7 @@ export class LoadGate {
     };
     const took = (ms: number): void => {
       // A provider that is slow, or a socket that lasts, says nothing about how much there is to do
-      if (call.importance !== 'vital') this.limit.took(`${call.method} ${call.path}`, ms);
+      if (call.importance !== 'vital') this.limit.took(kind, ms, call.importance === 'read');
     };
     return { took, leave };
   }
