@@ -9,6 +9,7 @@ import type { Load, Seen } from './load.ts';
 import { StopWatch } from './stop-watch.ts';
 
 const [tables, guestsAtTable, rounds] = [25, 4, 3];
+const cookingMs = 2_000;
 const dishes = ['Masala dosa', 'Dal makhani', 'Butter naan', 'Filter coffee', 'Gulab jamun', 'Paneer butter masala'];
 
 interface Table {
@@ -31,6 +32,8 @@ export class Evening implements Load {
   private done = 0;
   private places: readonly Table[] = [];
   private itemOf: (name: string) => string = (name) => name;
+  /** When a screen showed an order, and who waits to know it. */
+  private readonly seenAt = new Map<string, number>();
   private readonly shown = new Map<string, (at: number) => void>();
 
   constructor(address: Address) {
@@ -41,13 +44,16 @@ export class Evening implements Load {
     this.itemOf = await this.restaurant.menu();
     for (let n = 0; n < tables; n++) this.places = [...this.places, await this.restaurant.table('IND')];
     await this.openScreen('/orders', 'manager', 'order.placed.v1', 'manager screen');
-    await this.openScreen('/kitchen', 'kitchen', 'ticket.queued.v1', 'kitchen screen');
+    const kitchen = await this.openScreen('/kitchen', 'kitchen', 'ticket.queued.v1', 'kitchen screen');
+    kitchen.on('event', ({ type, data }: { type: string; data: { ticketId?: string } }) => {
+      if (type === 'ticket.queued.v1' && data.ticketId !== undefined) this.cook(data.ticketId).catch(this.failed);
+    });
   }
 
   /** `seconds` is how long one guest thinks at most before a round; the rate is the evening's own. */
   async go(_rate: number, seconds: number): Promise<Seen> {
     this.watch = new StopWatch();
-    await sideBySide(this.places, tables, (table) => this.sit(table, seconds * 1000));
+    await sideBySide(this.places, tables, (table) => this.sit(table, seconds * 1000).catch(this.failed));
     const { done, errors, faults } = this;
     return { done, errors, faults, late: 0, latencies: this.watch.latencies() };
   }
@@ -57,12 +63,13 @@ export class Evening implements Load {
       await this.think(thinkingMs);
       return this.timed('POST /tables/:code/sessions', () => this.restaurant.guest(table.code));
     });
-    await Promise.all(guests.map((guest) => this.eat(guest, thinkingMs)));
+    const orderIds = (await Promise.all(guests.map((guest) => this.eat(guest, thinkingMs)))).flat();
     const [first] = guests;
-    if (first) await this.settle(first);
+    if (first) await this.settle(first, orderIds);
   }
 
-  private async eat({ phone, sessionId }: Guest, thinkingMs: number): Promise<void> {
+  private async eat({ phone, sessionId }: Guest, thinkingMs: number): Promise<string[]> {
+    const orderIds: string[] = [];
     const outlet = await this.restaurant.outlet('IND');
     for (let round = 0; round < rounds; round++) {
       await this.call(phone, 'GET', '/menu', `/menu?outlet=${outlet}`);
@@ -72,16 +79,18 @@ export class Evening implements Load {
       const cart = { fulfilment: 'DINE_IN', tableSessionId: sessionId, lines };
       await this.call(phone, 'POST', '/orders/quote', '/orders/quote', cart);
       await this.think(thinkingMs / 4);
-      await this.order(phone, cart);
+      orderIds.push(...(await this.order(phone, cart)));
       await this.think(thinkingMs);
       await this.call(phone, 'GET', '/orders', '/orders');
     }
+    return orderIds;
   }
 
-  private async order(phone: Person, cart: object): Promise<void> {
+  /** The id of the order, if it was taken. */
+  private async order(phone: Person, cart: object): Promise<string[]> {
     const since = performance.now();
     const placed = await this.call(phone, 'POST', '/orders', '/orders', cart);
-    if (placed.status >= 300) return;
+    if (placed.status >= 300) return [];
     const id = placed.text('data.id');
     if (placed.at('data.status') === 'PLACED')
       await until(
@@ -93,10 +102,15 @@ export class Evening implements Load {
     for (const screen of ['manager screen', 'kitchen screen'])
       this.note(`${screen} ${id}`, (at) => this.watch.note(screen, at - since));
     this.done++;
+    return [id];
   }
 
-  private async settle({ phone, sessionId }: Guest): Promise<void> {
+  private async settle({ phone, sessionId }: Guest, orderIds: readonly string[]): Promise<void> {
     const manager = await this.restaurant.staff('manager');
+    for (const id of orderIds) {
+      await this.restaurant.reached(manager, id, 'READY', 60);
+      await this.call(manager, 'PATCH', '/orders/:id/status', `/orders/${id}/status`, { status: 'COMPLETED' });
+    }
     const session = await this.call(phone, 'GET', '/sessions/:id', `/sessions/${sessionId}`);
     const billId = session.text('data.billId');
     await this.call(manager, 'POST', '/bills/:id/present', `/bills/${billId}/present`, {});
@@ -113,6 +127,16 @@ export class Evening implements Load {
     this.watch.note('bill settled', performance.now() - since);
     await this.call(manager, 'POST', '/sessions/:id/close', `/sessions/${sessionId}/close`, {});
   }
+
+  private async cook(ticketId: string): Promise<void> {
+    const cook = await this.restaurant.staff('kitchen');
+    for (const status of ['STARTED', 'READY']) {
+      await this.think(cookingMs);
+      await this.call(cook, 'PATCH', '/kitchen/tickets/:id', `/kitchen/tickets/${ticketId}`, { status });
+    }
+  }
+
+  private readonly failed = (error: unknown): void => this.fault(String(error));
 
   private async call(who: Person, method: string, route: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await who.call(method, path, body);
@@ -143,8 +167,6 @@ export class Evening implements Load {
     if (at === undefined) this.shown.set(key, take);
     else take(at);
   }
-
-  private readonly seenAt = new Map<string, number>();
 
   private async openScreen(namespace: string, login: string, type: string, screen: string): Promise<Socket> {
     const { token } = await this.restaurant.staff(login);
