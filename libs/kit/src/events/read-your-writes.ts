@@ -6,8 +6,11 @@ import { Wakeups } from './wakeups.js';
 
 /** Longest wait for a copy that has not arrived. */
 const patienceMs = 1_000;
-/** An id younger than this at the beginning of the call may be on its way. */
-const youngMs = 2_000;
+/**
+ * An id younger than this at the beginning of the call may be on its way: its fact may wait for a relay that changes hands, for a broker or
+ * for partitions that are shared out anew, while who made it was answered 202 long ago. An order waits no longer than this, either.
+ */
+const youngMs = 60_000;
 
 /**
  * Reads of copies that are fed by events: who has just made something at one service and names it at another must not

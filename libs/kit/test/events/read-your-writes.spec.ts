@@ -70,6 +70,12 @@ describe('A copy that is on its way', () => {
     expect(await copies.await('e', newId(), read, arrives)).toBe('at last');
   });
 
+  it('is not here yet while its fact may still be held up, though it was made some seconds ago', async () => {
+    const time = (Date.now() - 20_000).toString(16).padStart(12, '0');
+    const some = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+    expect(await missing(some)).toBe('NOT_YET_AVAILABLE 1');
+  });
+
   it('is missing, however young, when it is here for somebody else', async () => {
     expect(await missing(newId(), () => Promise.resolve(true))).toBe('NOT_FOUND undefined');
   });
