@@ -8,8 +8,8 @@ export interface Hit {
   readonly point: string;
 }
 
-/** Longest (s) that an armed point may take to be reached while orders flow. */
-const reachWithin = 40;
+/** Longest (s) that an armed point may take to be reached: orders flow, but those on whom it waits may be on their way up. */
+const reachWithin = 120;
 
 /** Has services die where they are told to. A restart already carries the next point, asleep until its round begins. */
 export class Killing {
