@@ -30,6 +30,11 @@ export class StoryLog {
     this.returns.push(to);
   }
 
+  /** Those that have not ended yet. */
+  get open(): number {
+    return this.told.filter((one) => one.endedAt === undefined).length;
+  }
+
   get count(): number {
     return this.told.length;
   }

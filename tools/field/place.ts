@@ -30,7 +30,13 @@ export interface Startable {
 
 /** A place at an address. */
 export function placeAt(url: string, kept: Startable): Place {
-  const kill = () => killTree(kept.pid);
+  const kill = async () => {
+    const { pid } = kept;
+    await killTree(pid);
+    // Whoever watches the process has to hear of its end before it can be started again
+    for (const end = performance.now() + 2_000; pid !== undefined && kept.pid === pid && performance.now() < end;)
+      await pause(5);
+  };
   return {
     name: kept.name,
     url,
@@ -56,8 +62,6 @@ async function killTree(pid: number | undefined): Promise<void> {
   const all = [pid, ...childrenOf(pid)];
   for (const one of all) signal(one);
   while (all.some(isThere)) await pause(5);
-  // Whoever watches the process has to hear of its end before it can be started again
-  await pause(10);
 }
 
 /** Processes that a process has started, and theirs. */

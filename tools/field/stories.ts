@@ -7,7 +7,7 @@ import { until } from './until.ts';
 
 /** Longest (s) that anybody here waits for one step. */
 const patience = 90;
-const everyMs = 150;
+const everyMs = 400;
 
 /** An order as its guest got it acknowledged. */
 export interface Placed {
