@@ -10,7 +10,7 @@ export interface Fit {
 /** Least squares through points (time, value). Of fewer than three points nothing can be said: growth 0, error infinite. */
 export function fitLine(points: readonly (readonly [time: number, value: number])[]): Fit {
   const count = points.length;
-  const mean = points.reduce((sum, [, value]) => sum + value, 0) / count;
+  const mean = count === 0 ? 0 : points.reduce((sum, [, value]) => sum + value, 0) / count;
   if (count < 3) return { mean, growth: 0, error: Number.POSITIVE_INFINITY };
   const middle = points.reduce((sum, [time]) => sum + time, 0) / count;
   const spread = points.reduce((sum, [time]) => sum + (time - middle) ** 2, 0);
@@ -18,18 +18,4 @@ export function fitLine(points: readonly (readonly [time: number, value: number]
   const left = points.reduce((sum, [time, value]) => sum + (value - mean - slope * (time - middle)) ** 2, 0);
   const length = (points.at(-1)?.[0] ?? 0) - (points[0]?.[0] ?? 0);
   return { mean, growth: slope * length, error: Math.sqrt(left / (count - 2) / spread) * length };
-}
-
-/**
- * The lowest value of each of `pieces` equal stretches of time: what is left of a heap after its last collection there, since between two
- * collections it only climbs.
- */
-export function troughs(
-  points: readonly (readonly [time: number, value: number])[],
-  pieces: number,
-): (readonly [time: number, value: number])[] {
-  const [first, last] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
-  const length = Math.max(1, last - first) / pieces;
-  const grouped = Map.groupBy(points, ([time]) => Math.min(pieces - 1, Math.floor((time - first) / length)));
-  return [...grouped.values()].map((piece) => piece.reduce((low, point) => (point[1] < low[1] ? point : low)));
 }

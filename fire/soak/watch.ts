@@ -53,10 +53,13 @@ export class Watch {
 
 async function ofService(place: Place): Promise<Sample> {
   const text = (await send({ method: 'GET', url: `${place.url}/metrics` })).bytes.toString('utf8');
-  const number = (name: string) => Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1]);
+  /** 0 before the first of a kind was counted. */
+  const number = (name: string, label = '') =>
+    Number(new RegExp(`^${name}\\{[^}]*${label}[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
   return {
     ...ofProcess(place),
-    [`${place.name} heap`]: number('nodejs_heap_size_used_bytes'),
+    [`${place.name} heap`]: number('nodejs_heap_space_size_used_bytes', 'space="old"'),
+    [`${place.name} collections`]: number('nodejs_gc_duration_seconds_count', 'kind="major"'),
     [`${place.name} handles`]: number('nodejs_active_handles_total'),
   };
 }

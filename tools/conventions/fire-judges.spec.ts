@@ -6,7 +6,11 @@ import { trendsOf, type Seen } from '../../fire/soak/verdict.ts';
 const megabyte = 2 ** 20;
 /** Half an hour of samples, one each five seconds. */
 const seenFor = (measure: string, valueAt: (second: number) => number): Seen[] =>
-  Array.from({ length: 360 }, (_none, n) => ({ at: n * 5, sample: { [measure]: valueAt(n * 5) } }));
+  Array.from({ length: 360 }, (_none, n) => ({
+    at: n * 5,
+    // Full of garbage every 50 seconds
+    sample: { [measure]: valueAt(n * 5), 'order collections': Math.floor(n / 10) },
+  }));
 const growing = (measure: string, valueAt: (second: number) => number) =>
   trendsOf(seenFor(measure, valueAt))
     .filter(({ isGrowing }) => isGrowing)
