@@ -62,7 +62,12 @@ export class Stacks {
     mkdirSync(dataDir, { recursive: true });
     const since = performance.now();
     const system = await startFieldSystem({ dataDir, signal: this.giveUp.signal, ...fire?.stack });
-    await atHome(system);
+    try {
+      await atHome(system);
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
     console.log(`    a new stack in ${Math.round((performance.now() - since) / 1000)} s, its logs in ${dataDir}/logs`);
     return system;
   }
