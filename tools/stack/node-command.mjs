@@ -4,10 +4,10 @@ import { home, root, serviceNode } from './layout.mjs';
 
 /**
  * What each of our programs is run with, here and in production (docs/adr/0030): V8 takes what it is given, and the default is a
- * fraction of the machine. A service needs 60 MB of heap at rest and under full load; the limit leaves it three times that.
+ * fraction of the machine. A service has 50 to 60 MB of heap at rest; the limit leaves it three times that.
  */
 const NODE_ARGUMENTS = [
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=8',
   '--max-old-space-size=192',
   // Not --enable-source-maps: that keeps 35 MB of maps of other people's code
   `--import=${new URL('source-maps.mjs', import.meta.url).href}`,

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.js';
 import type { Database } from '../database/database.js';
-import { sql } from '../database/sql.js';
+import { prepared, sql } from '../database/sql.js';
 import type { Log } from './log.js';
 
 const everyMs = 1_000;
@@ -8,7 +8,7 @@ const everyMs = 1_000;
 /** Follows the offset that tests and the local stack write to `clock_offset`, within a second; returns how to stop. */
 export async function followClockOffset(clock: Clock, database: Database, log: Log): Promise<() => Promise<void>> {
   const read = async (): Promise<void> => {
-    const [row] = await database.worker.query<{ offset_ms: number }>(sql`select offset_ms from clock_offset`);
+    const [row] = await database.worker.query<{ offset_ms: number }>(prepared(sql`select offset_ms from clock_offset`));
     clock.setOffset(row?.offset_ms ?? 0);
   };
   let reading: Promise<void> = Promise.resolve();
