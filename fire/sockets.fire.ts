@@ -33,7 +33,7 @@ export default defineFire({
     served.abort();
     const { orders, moves, errors } = await serving;
     // An order that could not be paid in time is not what is looked at here; a screen without orders would prove nothing
-    const isBusy = orders > 0 && moves > 0 && errors.length <= orders / 10;
+    const isBusy = orders > 0 && moves > 0 && errors.length < orders / 2;
     check('the evening went on meanwhile', isBusy, { orders, moves, errors: errors.slice(0, 3).map(String) });
 
     await drained(system);
