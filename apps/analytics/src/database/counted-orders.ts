@@ -31,7 +31,7 @@ export class CountedOrders {
 
   /** What is known of a held order from now on. */
   async keep(orderId: string, { sale: sold, saleVersion, isConfirmed, isUndone }: KnownOrder): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         update counted_order
         set sale = ${sold && JSON.stringify(sold)}::jsonb, sale_version = ${saleVersion}::int,

@@ -42,7 +42,7 @@ export class DayCounters {
 
   /** Rows are locked in the order of the items' ids. */
   async moveItems({ outletId, businessDate }: DayAtOutlet, items: readonly MovedItem[]): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into item_metric as item (tenant_id, outlet_id, business_date, item_id, name, named_at, quantity, revenue)
         select ${currentTenantId()}::uuid, ${outletId}::uuid, ${businessDate}::date, sold."itemId", sold.name,
@@ -64,7 +64,7 @@ export class DayCounters {
     tender: Tender,
     { captured, amount, tips, refunded }: TenderCounts,
   ): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into tender_metric as known
           (tenant_id, outlet_id, business_date, tender, captured, amount, tips, refunded)
@@ -80,7 +80,7 @@ export class DayCounters {
 
   /** `time` is when the counted event happened. */
   async moveDay({ outletId, businessDate }: DayAtOutlet, by: DayCounts, time: Date): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into daily_metric as day (tenant_id, outlet_id, business_date, counted_until, ${columns})
         select ${currentTenantId()}::uuid, ${outletId}::uuid, ${businessDate}::date, ${time}::timestamptz, ${counted}

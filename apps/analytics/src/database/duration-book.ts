@@ -12,7 +12,7 @@ export class DurationBook {
     { outletId, businessDate }: DayAtOutlet,
     { ticketId, station, queuedAt, startedAt, readyAt, voided }: TicketTimes & { readonly ticketId: string },
   ): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into ticket_time as known
           (tenant_id, outlet_id, business_date, ticket_id, station, queued_at, started_at, ready_at, is_voided)
@@ -30,7 +30,7 @@ export class DurationBook {
     { outletId, businessDate }: DayAtOutlet,
     { tableSessionId, openedAt, closedAt }: SittingTimes & { readonly tableSessionId: string },
   ): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into sitting_time as known (tenant_id, outlet_id, business_date, table_session_id, opened_at, closed_at)
         values (${currentTenantId()}, ${outletId}, ${businessDate}, ${tableSessionId}, ${instant(openedAt)},

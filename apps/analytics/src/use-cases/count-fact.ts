@@ -7,7 +7,7 @@ import { DurationBook } from '../database/duration-book.js';
 import { counts, type CountedFact } from '../domain/counted-fact.js';
 import { added, countsOf, nothingCounted } from '../domain/day-counts.js';
 import { sittingTimesOf, ticketTimesOf } from '../domain/durations.js';
-import { isSaleFact, isOrderFact, withFact, type OrderFact } from '../domain/known-order.js';
+import { isSaleFact, isOrderFact, withFact, type KnownOrder, type OrderFact } from '../domain/known-order.js';
 import { moveBetween, type SaleMove } from '../domain/sale-move.js';
 import { saleOf } from '../domain/sale.js';
 import { tenderCountsOf } from '../domain/tally-day.js';
@@ -27,9 +27,13 @@ export class CountFact {
   async run(eventId: string, fact: CountedFact): Promise<void> {
     if (!counts(fact)) return;
     await this.database.transaction(async () => {
-      if (!(await this.journal.keep(eventId, fact))) return;
+      const [isNew, before] = await Promise.all([
+        this.journal.keep(eventId, fact),
+        isOrderFact(fact) ? this.orders.hold(fact.data.orderId) : undefined,
+      ]);
+      if (!isNew) return;
       await this.noteDurations(fact);
-      const move = isOrderFact(fact) ? await this.moveOf(fact) : undefined;
+      const move = isOrderFact(fact) && before ? await this.moveOf(fact, before) : undefined;
       if (move && move.items.length > 0) await this.counters.moveItems(fact.data, move.items);
       const money = tenderCountsOf(fact);
       if (money) await this.counters.moveTender(fact.data, money.tender, money);
@@ -38,11 +42,9 @@ export class CountFact {
     });
   }
 
-  private async moveOf(fact: OrderFact): Promise<SaleMove> {
-    const { orderId } = fact.data;
-    const before = await this.orders.hold(orderId);
+  private async moveOf(fact: OrderFact, before: KnownOrder): Promise<SaleMove> {
     const after = withFact(before, fact);
-    await this.orders.keep(orderId, after);
+    await this.orders.keep(fact.data.orderId, after);
     return moveBetween(before, after, isSaleFact(fact) ? saleOf(fact) : null);
   }
 

@@ -56,9 +56,18 @@ export class KeepCoupons {
     const written = idempotency?.resumed ? await this.coupons.findBy({ id: In(ids) }, { order: { id: 'ASC' } }) : [];
     if (written.length > 0) return this.countedAll(written);
     const coupons = codes.map((one, index) => Coupon.write({ ...body, code: one, id: ids[index] ?? newId() }));
-    await this.database.transaction(async () => {
-      for (const coupon of coupons) await this.store(coupon);
-    });
+    await this.database
+      .transaction(async () => {
+        for (const coupon of coupons) await this.coupons.add(coupon);
+      })
+      .catch((error: unknown) => {
+        if (!violates(error, 'coupon_code')) throw error;
+        throw refuse(
+          CouponCodeTaken,
+          codes.map((taken) => ({ code: taken })),
+          { cause: error },
+        );
+      });
     return coupons.map((coupon) => ({ coupon, used: unused }));
   }
 
@@ -99,15 +108,6 @@ export class KeepCoupons {
   async withCode(code: string): Promise<{ readonly written: WrittenCoupon; readonly used: UsedCoupon } | null> {
     const [coupon] = await this.coupons.findBy({ isRemoved: false, code });
     return coupon ? { written: coupon.coupon, used: (await this.counted(coupon)).used } : null;
-  }
-
-  private async store(coupon: Coupon): Promise<void> {
-    try {
-      await this.coupons.add(coupon);
-    } catch (error) {
-      if (violates(error, 'coupon_code')) throw refuse(CouponCodeTaken, [{ code: coupon.code }], { cause: error });
-      throw error;
-    }
   }
 
   private async counted(coupon: Coupon): Promise<CountedCoupon> {

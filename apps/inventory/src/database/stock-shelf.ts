@@ -14,6 +14,12 @@ export interface ShelfItem {
   readonly policy: StockPolicy;
 }
 
+/** Recipes, and the stock items that they need: locked, so that what is free stays so. */
+export interface LockedShelf {
+  readonly recipes: RecipeBook;
+  readonly items: readonly ShelfItem[];
+}
+
 /** Sku to what can be promised: of what must not stop a sale as much as anybody wants. */
 export function promisable(items: readonly ShelfItem[]): Quantities {
   return new Map(items.map(({ sku, free, policy }) => [sku, policy === 'WARN' ? Number.POSITIVE_INFINITY : free]));
@@ -32,11 +38,7 @@ export class StockShelf {
    * of the stock items are locked in the order of their ids until the open transaction ends: two orders that want the same things
    * queue up and cannot deadlock.
    */
-  async lock(
-    outletId: string,
-    targetIds: readonly string[],
-    besides: readonly Hold[] = [],
-  ): Promise<{ recipes: RecipeBook; items: readonly ShelfItem[] }> {
+  async lock(outletId: string, targetIds: readonly string[], besides: readonly Hold[] = []): Promise<LockedShelf> {
     const tenantId = currentTenantId();
     const needed = sql`sku in (select one ->> 'sku' from wanted, jsonb_array_elements(ingredients) as one)`;
     // Placing an order, which is what happens often, finds the rows by their index; a second condition would read all of the outlet

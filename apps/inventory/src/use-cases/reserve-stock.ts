@@ -1,6 +1,6 @@
 import { Database, InjectStore, type Store } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
-import { promisable, StockShelf } from '../database/stock-shelf.js';
+import { promisable, StockShelf, type LockedShelf } from '../database/stock-shelf.js';
 import { totalOf, type LineHolds } from '../domain/holds.js';
 import { linesHeld } from '../domain/lines-held.js';
 import { requirementOf, targetsOf, type Shortage, type WantedLine } from '../domain/requirement.js';
@@ -25,8 +25,12 @@ export class ReserveStock {
 
   /** Saves the reservation, held or refused; an order that has one already (or its tombstone) gets nothing more. */
   async run({ orderId, outletId, lines, holdUntil }: OrderToReserve): Promise<void> {
-    if (await this.reservations.find(orderId)) return;
-    const { held, short } = await this.hold(outletId, lines);
+    const [known, shelf] = await Promise.all([
+      this.reservations.find(orderId),
+      this.shelf.lock(outletId, targetsOf(lines)),
+    ]);
+    if (known) return;
+    const { held, short } = await this.hold(shelf, lines);
     if (short.length > 0) return this.reservations.add(Reservation.refuse(orderId, outletId, short));
     await this.reservations.add(Reservation.hold(orderId, outletId, held, holdUntil));
   }
@@ -36,7 +40,7 @@ export class ReserveStock {
     await this.database.transaction(async () => {
       const reservation = await this.reservations.lock(orderId);
       if (!reservation.canRevive) return;
-      const { held, short } = await this.hold(outletId, lines);
+      const { held, short } = await this.hold(await this.shelf.lock(outletId, targetsOf(lines)), lines);
       if (short.length > 0) reservation.refuseRevival(short);
       else reservation.begin(held, holdUntil);
       await this.reservations.save(reservation);
@@ -44,10 +48,9 @@ export class ReserveStock {
   }
 
   private async hold(
-    outletId: string,
+    { recipes, items }: LockedShelf,
     lines: readonly WantedLine[],
   ): Promise<{ held: LineHolds[]; short: readonly Shortage[] }> {
-    const { recipes, items } = await this.shelf.lock(outletId, targetsOf(lines));
     const { taken, short } = requirementOf(lines, recipes, promisable(items));
     const held = linesHeld(lines, taken, items);
     if (short.length === 0) await this.shelf.hold(totalOf(held));

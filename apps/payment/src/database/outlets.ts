@@ -18,7 +18,7 @@ export class Outlets {
 
   /** Keeps the newest version. */
   async keep({ id, timeZone, businessDayStart }: OutletHours, version: number): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into outlet (tenant_id, id, version, time_zone, business_day_start)
         values (current_setting('app.tenant_id')::uuid, ${id}, ${version}, ${timeZone}, ${businessDayStart})

@@ -67,6 +67,17 @@ export class Database {
     return (await this.run(statement)).rowCount ?? 0;
   }
 
+  /**
+   * Runs a statement whose answer nobody needs. In an open transaction it leaves, in the order of writing, with the next
+   * statement that is waited for or with the commit, and a failure is the transaction's; outside of one it is committed
+   * when this resolves.
+   */
+  async write(statement: Sql): Promise<void> {
+    const open = this.openTransaction();
+    if (open) open.write(statement);
+    else await this.run(statement);
+  }
+
   /** TypeORM's manager bound to the open transaction. Throws outside of one. */
   manager(): EntityManager {
     return this.requireTransaction().manager;
@@ -106,7 +117,7 @@ export class Database {
     }
     const { promise, resolve } = Promise.withResolvers<pg.QueryResult<Row>>();
     await this.begin(async (transaction) => {
-      transaction.runWithCommit<Row>(statement, (result) => {
+      transaction.runLate<Row>(statement, (result) => {
         written?.(transaction, result.rows);
         resolve(result);
       });

@@ -1,11 +1,14 @@
 import type { PoolClient, QueryResult } from 'pg';
+import { VersionConflict } from '@chowk/contracts/envelope';
 import type { DataSource, EntityManager } from 'typeorm';
+import { refuse } from '../context/domain-error.js';
 import { BorrowedQueryRunner } from './borrowed-query-runner.js';
 import { claimStatement, IdempotencyClash, type IdempotencyKey, isTakenKey, writes } from './idempotency-key.js';
 import { inOneFlush } from './one-flush.js';
 import { outboxInsert, outboxValues } from './outbox-statement.js';
 import type { NewOutboxRow, OutboxRow } from './outbox-row.js';
 import { type Sql, statementName } from './sql.js';
+import { overtaken } from './store-statements.js';
 import type { Transaction } from './transaction.js';
 import { databaseErrorOf } from './violates.js';
 
@@ -29,7 +32,7 @@ const failedTransaction = '25P02';
 
 /**
  * The transaction on its connection. `begin` and the tenant wait for the first statement and leave with it in one
- * flush; the commit may take the last statement along. See {@link Transaction} for what callers see.
+ * flush; what nobody waits for leaves with the next statement or with the commit. See {@link Transaction} for what callers see.
  */
 export class OpenTransaction implements Transaction {
   readonly outbox: OutboxRow[] = [];
@@ -40,7 +43,7 @@ export class OpenTransaction implements Transaction {
   #manager: EntityManager | undefined;
   #begun = false;
   #claiming = false;
-  #withCommit: (() => Promise<void>)[] = [];
+  #unsent: (() => Promise<unknown>)[] = [];
 
   constructor(
     private readonly connection: PoolClient,
@@ -53,6 +56,7 @@ export class OpenTransaction implements Transaction {
 
   get client(): PoolClient {
     this.#begin();
+    this.#sendLate();
     return this.connection;
   }
 
@@ -86,22 +90,24 @@ export class OpenTransaction implements Transaction {
     }
   }
 
-  /** Sends the statement together with the commit; `received` is told its result before anybody hears of the commit. */
-  runWithCommit<Row extends object>(statement: Sql, received: (result: QueryResult<Row>) => void): void {
-    this.#withCommit.push(() => this.#keep(this.send<Row>(statement).then(received)));
+  /** Sends the statement with the next one or with the commit; `received` is told its result before anybody hears of the commit. */
+  runLate<Row extends object>(statement: Sql, received: (result: QueryResult<Row>) => void = () => undefined): void {
+    this.#unsent.push(() => this.#keep(this.send<Row>(statement).then(received)));
+  }
+
+  write(statement: Sql): void {
+    this.runLate(statement);
   }
 
   async writeFacts(rows: readonly NewOutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
     const text = outboxInsert(rows.length);
-    const { rows: ids } = await this.run<{ id: number }>({
-      text,
-      values: outboxValues(rows),
-      name: statementName(text),
-    });
-    this.addOutbox(
-      rows,
-      ids.map(({ id }) => id),
+    const statement = { text, values: outboxValues(rows), name: statementName(text) };
+    this.runLate<{ id: number }>(statement, (result) =>
+      this.addOutbox(
+        rows,
+        result.rows.map(({ id }) => id),
+      ),
     );
   }
 
@@ -116,18 +122,18 @@ export class OpenTransaction implements Transaction {
 
   /** Commits what was begun. Throws what failed the transaction, or {@link TransactionNotCommitted}. */
   async commit(): Promise<void> {
-    if (!this.#begun && this.#withCommit.length === 0) return;
-    const sent = inOneFlush(this.connection, () => ({
-      last: this.#withCommit.map((send) => send()),
-      commit: this.connection.query('commit'),
-    }));
-    const { command } = await sent.commit;
+    if (!this.#begun && this.#unsent.length === 0 && this.opening.first.length === 0) return;
+    const { command } = await inOneFlush(this.connection, () => {
+      this.#begin();
+      this.#sendLate();
+      return this.connection.query('commit');
+    });
     if (command !== 'COMMIT') {
       const lost = new TransactionNotCommitted();
       const cause = await this.causeOf(lost);
       throw cause === lost ? lost : cause;
     }
-    await Promise.all(sent.last);
+    await Promise.all(this.#unattended);
     if (this.#claiming && this.opening.idempotency) this.opening.idempotency.claimed = true;
   }
 
@@ -168,11 +174,20 @@ export class OpenTransaction implements Transaction {
 
   #named(error: unknown): unknown {
     const { idempotency } = this.opening;
-    return idempotency && isTakenKey(error) ? new IdempotencyClash(idempotency) : error;
+    if (idempotency && isTakenKey(error)) return new IdempotencyClash(idempotency);
+    return databaseErrorOf(error)?.code === overtaken ? refuse(VersionConflict, undefined, { cause: error }) : error;
+  }
+
+  /** What nobody waits for leaves before the statement that somebody waits for, in the order of writing. */
+  #sendLate(): void {
+    const unsent = this.#unsent;
+    this.#unsent = [];
+    for (const send of unsent) void send();
   }
 
   #announce(text: string): void {
     this.#begin();
+    this.#sendLate();
     const { idempotency, tenantId } = this.opening;
     if (!idempotency || !tenantId || this.#claiming || idempotency.claimed || idempotency.resumed) return;
     if (!writes(text)) return;

@@ -11,8 +11,7 @@ import { outboxValues } from './outbox-statement.js';
 import type { NewOutboxRow } from './outbox-row.js';
 import { RowMapping } from './row-mapping.js';
 import { type Sql, statementName } from './sql.js';
-import { overtaken, type Saved, StoreStatements } from './store-statements.js';
-import { databaseErrorOf } from './violates.js';
+import { type Saved, StoreStatements } from './store-statements.js';
 
 /** A named statement stays in each connection's memory: only for the first few texts, once they have proved to be common. */
 const mostTexts = 20;
@@ -48,7 +47,8 @@ export class Store<A extends Aggregate> {
   /**
    * Stores a new aggregate and its facts in one statement and, outside of a transaction, one flush. Sets version 1,
    * tenant and times. Throws DatabaseError 23505 when it breaks a unique rule (see `violates`);
-   * the aggregate can then be mended and added again.
+   * the aggregate can then be mended and added again. In an open transaction it is the transaction that throws, at the
+   * next statement that is waited for or at its end.
    */
   async add(aggregate: A): Promise<void> {
     if (aggregate.version !== 0) throw new Error('Added already; save or change it instead');
@@ -59,6 +59,8 @@ export class Store<A extends Aggregate> {
       (facts) => this.#statements.insert(facts),
       (parameters) => parameters,
     );
+    const open = this.database.openTransaction();
+    if (open) return this.#saveLate(open, aggregate, saving);
     try {
       await this.database.run<Saved>(saving.statement, (transaction, [saved]) => noteFacts(transaction, saving, saved));
     } catch (error) {
@@ -107,17 +109,15 @@ export class Store<A extends Aggregate> {
     work: (aggregate: A) => void | Promise<void>,
     options: { readonly expectedVersion?: number | undefined } = {},
   ): Promise<A> {
-    const isOwn = this.database.openTransaction() === undefined;
-    const changing = this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       const aggregate = await this.lock(id);
       const { expectedVersion } = options;
       if (expectedVersion !== undefined && expectedVersion !== aggregate.version)
         throw refuse(VersionConflict, { version: aggregate.version });
       await work(aggregate);
-      await this.#update(aggregate, isOwn);
+      this.#update(aggregate);
       return aggregate;
     });
-    return changing.catch(throwConflict);
   }
 
   /** Loads the aggregate and holds its row until the open transaction ends. Throws NotFound. */
@@ -129,14 +129,17 @@ export class Store<A extends Aggregate> {
     return this.#entityOf(row);
   }
 
-  /** Stores a loaded aggregate and its facts in the open transaction. Throws VERSION_CONFLICT when the row has moved on. */
+  /**
+   * Stores a loaded aggregate and its facts in the open transaction, with the next statement that is waited for or with
+   * its end. The transaction throws VERSION_CONFLICT when the row has moved on.
+   */
   async save(aggregate: A): Promise<void> {
     this.#requireTransaction();
     if (aggregate.version === 0) await this.add(aggregate);
-    else await this.#update(aggregate, false);
+    else this.#update(aggregate);
   }
 
-  async #update(aggregate: A, withCommit: boolean): Promise<void> {
+  #update(aggregate: A): void {
     const transaction = this.#requireTransaction();
     if (Aggregate.factsOf(aggregate).length === 0 && this.#isUnchanged(aggregate)) return;
     const oldVersion = aggregate.version;
@@ -145,12 +148,13 @@ export class Store<A extends Aggregate> {
       (facts) => this.#statements.update(facts),
       (parameters) => this.#statements.updateValues(parameters, aggregate, oldVersion),
     );
-    const received = (rows: readonly Saved[]) => {
-      noteFacts(transaction, saving, rows[0]);
-      this.#settle(aggregate);
-    };
-    if (withCommit) transaction.runWithCommit<Saved>(saving.statement, ({ rows }) => received(rows));
-    else received(await transaction.query<Saved>(saving.statement).catch(throwConflict));
+    this.#saveLate(transaction, aggregate, saving);
+  }
+
+  /** Nobody needs the answer before the commit: that it saved is the transaction's own condition. */
+  #saveLate(transaction: OpenTransaction, aggregate: A, saving: Saving): void {
+    transaction.runLate<Saved>(saving.statement, ({ rows }) => noteFacts(transaction, saving, rows[0]));
+    this.#settle(aggregate);
   }
 
   #savingOf(
@@ -211,11 +215,6 @@ export class Store<A extends Aggregate> {
 
 function noteFacts(transaction: OpenTransaction, { facts }: Saving, saved: Saved | undefined): void {
   transaction.addOutbox(facts, saved?.ids ?? []);
-}
-
-function throwConflict(error: unknown): never {
-  if (databaseErrorOf(error)?.code === overtaken) throw refuse(VersionConflict, undefined, { cause: error });
-  throw error;
 }
 
 function isSame(value: unknown, before: unknown): boolean {

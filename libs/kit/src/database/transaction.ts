@@ -19,7 +19,9 @@ export interface Transaction {
   query<Row extends object>(statement: Sql): Promise<Row[]>;
   /** Runs a statement and tells how many rows it touched. */
   execute(statement: Sql): Promise<number>;
-  /** Writes facts to the outbox, in order. */
+  /** Runs a statement whose answer nobody needs, with the next one that is waited for or with the commit. */
+  write(statement: Sql): void;
+  /** Writes facts to the outbox, in order, as {@link write} does. */
   writeFacts(rows: readonly NewOutboxRow[]): Promise<void>;
   /** Runs once the commit is certain, in the order of registration; never runs after a rollback. */
   afterCommit(work: () => void | Promise<void>): void;

@@ -3,6 +3,7 @@ import type { EventDefinition, Received } from '@chowk/contracts/envelope';
 import { runInCall } from '../context/call-context.js';
 import type { Database } from '../database/database.js';
 import { prepared, sql, type Sql } from '../database/sql.js';
+import { databaseErrorOf } from '../database/violates.js';
 import { crashPoint } from '../start/crash-point.js';
 import type { Consumption, Verdict } from './consumption.js';
 import type { DeadLetterReason, DeadLetterStore } from './dead-letter-store.js';
@@ -32,15 +33,6 @@ const pauses = [50, 250];
 const contentionTries = 8;
 /** No new try begins after this (ms): the partition's other keys wait. */
 const patience = 5000;
-
-/** The transaction is rolled back because the key has an open dead letter. */
-class Behind extends Error {}
-
-/** A copy of the tenant is being rebuilt: the message waits for its end, untouched. */
-class Held extends Error {}
-
-/** Same id, another body: one of the two lies. */
-class BodyChanged extends Error {}
 
 /**
  * The chain each message goes through: trace, parse and validate, tenant, inbox, handlers, commit. The inbox row, what
@@ -118,10 +110,10 @@ export class Delivery implements Consumption {
       try {
         return await this.handle(message, definition, handlers, read, replayed);
       } catch (error) {
-        if (error instanceof Behind) return { kind: 'behind' };
-        if (error instanceof Held) return { kind: 'held' };
-        if (error instanceof BodyChanged)
+        const refusal = refusalOf(error);
+        if (refusal === 'body-changed')
           return { kind: 'dead', reason: 'BODY_CHANGED', error: 'a known event id with another body', attempts };
+        if (refusal) return { kind: refusal };
         const failure = failureOf(error);
         if (failure === 'database-away') return { kind: 'database-away' };
         if (failure === 'permanent') return { kind: 'dead', reason: 'REFUSED', error: describe(error), attempts };
@@ -142,20 +134,19 @@ export class Delivery implements Consumption {
     { event, traceparent, bodyHash }: ReadEvent,
     replayed: boolean,
   ): Promise<Outcome> {
-    const isFact = definition.kind === 'fact';
     const feedsCopy = handlers.some((handler) => handler.copy() !== undefined);
-    const first = isFact ? [this.inboxStatement(event, bodyHash, message)] : feedsCopy ? [gateStatement(event)] : [];
+    const admission = feedsCopy ? [gateStatement(event)] : [];
+    const first = definition.kind === 'fact' ? [this.receipt(event, bodyHash, message, replayed)] : admission;
     return inCallOf(event, traceparent, () =>
       this.database.transaction(
         async (transaction): Promise<Outcome> => {
-          if (isFact) {
-            const inbox = inboxAnswer((await transaction.first)[0]?.rows[0]);
-            if (!inbox.open) throw new Held();
-            if (inbox.knownHash && !bodyHash.equals(inbox.knownHash)) throw new BodyChanged();
-            if (!inbox.fresh) return { kind: 'duplicate' };
-            if (inbox.behind && !replayed && this.policy.onDeadLetter === 'park') throw new Behind();
-          } else if (feedsCopy && !isOpen((await transaction.first)[0]?.rows[0])) throw new Held();
-          for (const handler of handlers) await handler.handle(event);
+          try {
+            for (const handler of handlers) await handler.handle(event);
+          } catch (error) {
+            // What a handler says of an event that was not to be handled counts for nothing
+            await transaction.first;
+            throw error;
+          }
           crashPoint('handled', definition.type);
           return { kind: 'done' };
         },
@@ -164,18 +155,14 @@ export class Delivery implements Consumption {
     );
   }
 
-  /** Receipt and question in one: is it new, which body was known under its id, does its key have an open dead letter? */
-  private inboxStatement(event: Received, bodyHash: Buffer, { topic, key }: WireMessage): Sql {
-    const consumer = this.policy.service;
-    return prepared(sql`
-      with receipt as (
-        insert into inbox (tenant_id, consumer, event_id, body_hash, handled_at)
-        values (${event.tenantId}, ${consumer}, ${event.id}, ${bodyHash}, now())
-        on conflict do nothing returning 1)
-      select ${passesGate(event.tenantId)} as open, exists (select 1 from receipt) as fresh,
-        (select body_hash from inbox where tenant_id = ${event.tenantId} and consumer = ${consumer} and event_id = ${event.id}) as known,
-        exists (select 1 from dead_letter where tenant_id = ${event.tenantId} and consumer = ${consumer} and topic = ${topic} and key = ${key}
-                and state = 'OPEN') as behind`);
+  /**
+   * Raises unless the event is new, its tenant's gate open and its key without an open dead letter. Nobody waits for it: it
+   * leaves with the handler's first statement, and one that is refused takes all that follows with it.
+   */
+  private receipt(event: Received, bodyHash: Buffer, { topic, key }: WireMessage, replayed: boolean): Sql {
+    const parks = this.policy.onDeadLetter === 'park' && !replayed;
+    return prepared(sql`select chowk_receive(${passesGate(event.tenantId)}, ${event.tenantId}, ${this.policy.service},
+      ${event.id}, ${bodyHash}, ${topic}, ${key}, ${parks})`);
   }
 
   private count(message: WireMessage, outcome: HandlingOutcome): void {
@@ -208,26 +195,14 @@ export function inCallOf<Result>(event: Received, traceparent: string | undefine
   );
 }
 
-const gateStatement = ({ tenantId }: Received): Sql => prepared(sql`select ${passesGate(tenantId)} as open`);
+const gateStatement = ({ tenantId }: Received): Sql => prepared(sql`select chowk_admit(${passesGate(tenantId)})`);
 
-const isOpen = (row: unknown): boolean => typeof row === 'object' && row !== null && 'open' in row && row.open === true;
+/** SQLSTATEs of `chowk_receive` and `chowk_admit`. */
+const refusals = { CH208: 'duplicate', CH409: 'body-changed', CH423: 'held', CH424: 'behind' } as const;
 
-interface InboxAnswer {
-  readonly open: boolean;
-  readonly fresh: boolean;
-  readonly knownHash: Buffer | undefined;
-  readonly behind: boolean;
-}
-
-function inboxAnswer(row: unknown): InboxAnswer {
-  if (typeof row !== 'object' || row === null || !('fresh' in row) || !('known' in row) || !('behind' in row))
-    throw new Error('The inbox did not answer');
-  return {
-    open: isOpen(row),
-    fresh: row.fresh === true,
-    knownHash: row.known instanceof Buffer ? row.known : undefined,
-    behind: row.behind === true,
-  };
+function refusalOf(error: unknown): (typeof refusals)[keyof typeof refusals] | undefined {
+  const code = databaseErrorOf(error)?.code;
+  return code !== undefined && code in refusals ? refusals[code as keyof typeof refusals] : undefined;
 }
 
 function typeOf(message: WireMessage): string {

@@ -30,7 +30,7 @@ export class StateCopy<Definition extends EventDefinition> {
 
   /** Keeps what was told unless a newer version is there already. */
   async keep({ aggregateId, version, data }: Received<Definition>): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into ${this.#table} as known (tenant_id, id, version, state)
         values (${currentTenantId()}, ${aggregateId}, ${version}, ${JSON.stringify(data)}::jsonb)

@@ -96,6 +96,7 @@ describe("Migrations bring a service's database forward", () => {
       'ProtectTables1700000000000',
       'KeepFacts1700000000001',
       'KnowCallers1700000000002',
+      'ReceiveEvents1700000000003',
     ]);
   });
 });

@@ -57,6 +57,38 @@ describe('A transaction is one connection, one tenant, all or nothing', () => {
     expect(await flushes).toEqual([4, 1]);
   });
 
+  it('what nobody waits for leaves with the next statement that somebody waits for, or with the commit, in its order', async () => {
+    await office.as(alpha, () => office.database.query(sql`select 1`));
+    const flushes = office.tap.during(() =>
+      office.as(alpha, () =>
+        office.database.transaction(async (transaction) => {
+          await office.database.write(insert('first'));
+          await office.database.write(insert('second'));
+          expect(await transaction.query(sql`select label from parcel`)).toHaveLength(2);
+          await office.database.write(insert('third'));
+        }),
+      ),
+    );
+    expect(await flushes).toEqual([5, 2]);
+    expect(await labels(office)).toEqual(['first', 'second', 'third']);
+  });
+
+  it('what nobody waits for fails its transaction, with its own error', async () => {
+    const failing = office.as(alpha, () =>
+      office.database.transaction(async () => {
+        await office.database.write(insert('kept back'));
+        await office.database.write(sql`select 1 / 0`);
+      }),
+    );
+    await expect(failing).rejects.toThrow('division by zero');
+    expect(await labels(office)).toEqual([]);
+  });
+
+  it('what nobody waits for is committed when it is written outside of a transaction', async () => {
+    await office.as(alpha, () => office.database.write(insert('alone')));
+    expect(await labels(office)).toEqual(['alone']);
+  });
+
   it('a transaction that asks the database nothing sends nothing', async () => {
     await office.as(alpha, () => office.database.query(sql`select 1`));
     expect(await office.tap.during(() => office.as(alpha, () => office.database.transaction(async () => 1)))).toEqual(

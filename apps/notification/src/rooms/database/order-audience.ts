@@ -25,7 +25,7 @@ export class OrderAudience {
   /** Remembers the order's people. True when the customer was not known to be in the table session before. */
   async keep({ data, time }: Received<typeof OrderPlaced>): Promise<boolean> {
     const { orderId, outletId, customerId, tableSessionId, guestId = null } = data;
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into order_audience (tenant_id, order_id, outlet_id, customer_id, table_session_id, guest_id, placed_at)
         values (${currentTenantId()}, ${orderId}, ${outletId}, ${customerId}, ${tableSessionId}, ${guestId}, ${time})
@@ -46,7 +46,7 @@ export class OrderAudience {
 
   /** What the guest orders in the table session, before or after this is told, is the customer's. */
   async attach({ tableSessionId, guestId, customerId }: KnownGuest, since: Date): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into known_guest (tenant_id, table_session_id, guest_id, customer_id, since)
         values (${currentTenantId()}, ${tableSessionId}, ${guestId}, ${customerId}, ${since}) on conflict do nothing`),
@@ -55,7 +55,7 @@ export class OrderAudience {
 
   /** The table is free again: nobody sits in its session any more, whatever is told of it later. */
   async clear(tableSessionId: string, leftAt: Date): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into left_session (tenant_id, table_session_id, left_at)
         values (${currentTenantId()}, ${tableSessionId}, ${leftAt}) on conflict do nothing`),

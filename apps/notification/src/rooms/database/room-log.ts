@@ -38,7 +38,7 @@ export class RoomLog {
    */
   async append({ id, type, aggregateId, version, time, data }: Received, rooms: readonly string[]): Promise<void> {
     const tenantId = currentTenantId();
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         with numbered as (
           insert into room_counter (tenant_id, room, last_seq)

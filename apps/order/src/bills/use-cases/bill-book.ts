@@ -43,8 +43,7 @@ export class BillBook {
   /** Locks an order with its bill. Throws NotFound when there is no such order. */
   async hold(orderId: string): Promise<Held> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const locked = await this.lockBillOf(orderId);
-      const order = await this.orders.lock(orderId);
+      const [locked, order] = await Promise.all([this.lockBillOf(orderId), this.orders.lock(orderId)]);
       if (order.billId !== locked.billId) continue;
       const terms = locked.outlet === null ? undefined : await this.openings.termsOf(locked);
       // Nobody else shares the bill of an order without a table, and it is made when the order is first no longer PLACED.
@@ -59,10 +58,8 @@ export class BillBook {
     await this.lock(billId);
     const bill = await this.find(billId);
     if (!bill) return null;
-    const orders: Order[] = [];
-    for (const orderId of bill.orders.map((order) => order.orderId).sort())
-      orders.push(await this.orders.lock(orderId));
-    return { bill, orders };
+    const orderIds = bill.orders.map((order) => order.orderId).sort();
+    return { bill, orders: await Promise.all(orderIds.map((orderId) => this.orders.lock(orderId))) };
   }
 
   /**
@@ -129,8 +126,9 @@ export class BillBook {
     return row;
   }
 
-  private async lock(billId: string): Promise<void> {
-    await this.database.query(
+  /** What is asked after it waits for the lock behind it, on the connection. */
+  private lock(billId: string): Promise<void> {
+    return this.database.write(
       prepared(sql`select pg_advisory_xact_lock(hashtextextended('bill ' || ${billId}::text, 0))`),
     );
   }

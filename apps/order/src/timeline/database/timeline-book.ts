@@ -23,7 +23,7 @@ export class TimelineBook {
   async note(event: Received, orderIds: readonly string[]): Promise<void> {
     if (orderIds.length === 0) return;
     const { id, type, source, time, aggregateId, version, causationId, data } = event;
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into timeline (tenant_id, order_id, event_id, type, service, occurred_at, aggregate_id, aggregate_version, causation, data)
         select tenant_id, id, ${id}::uuid, ${type}, ${source}, ${time}::timestamptz, ${aggregateId},

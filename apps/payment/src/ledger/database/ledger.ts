@@ -48,7 +48,7 @@ export class Ledger {
     const accounts = postings.map(({ account }) => account);
     const amounts = postings.map(({ amount }) => amount);
     const date = await this.outlets.businessDate(outletId, now);
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         with entry as (
           insert into ledger_entry (tenant_id, id, kind, payment_id, source_id, outlet_id, business_date, at, lines)

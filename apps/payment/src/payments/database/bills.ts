@@ -47,7 +47,7 @@ export class Bills {
     const { id, outletId, businessDate, status, orders, customerId, tableSessionId, total, paid, due } = bill;
     const shares = JSON.stringify(bill.shares ?? []);
     const orderIds = JSON.stringify(orders.map(({ orderId }) => orderId));
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into bill (tenant_id, id, version, outlet_id, business_date, status, order_ids, customer_id,
                           table_session_id, total, paid, due, shares)
@@ -65,7 +65,7 @@ export class Bills {
 
   /** Keeps which bill an order is on, in the open transaction; an order that ended stays so. */
   async keepOrder({ orderId, billId, outletId, customerId, tableSessionId, ended }: BilledOrder): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into billed_order (tenant_id, order_id, bill_id, outlet_id, customer_id, table_session_id, ended)
         values (current_setting('app.tenant_id')::uuid, ${orderId}, ${billId}, ${outletId}, ${customerId},
@@ -77,13 +77,13 @@ export class Bills {
 
   /** An order that had ended may be paid again, in the open transaction. */
   async revive(orderId: string): Promise<void> {
-    await this.database.execute(prepared(sql`update billed_order set ended = null where order_id = ${orderId}`));
+    await this.database.write(prepared(sql`update billed_order set ended = null where order_id = ${orderId}`));
     this.#announce(orderId);
   }
 
   /** Keeps that a customer sits at a table and may pay for it. */
   async seat(tableSessionId: string, customerId: string): Promise<void> {
-    await this.database.execute(
+    await this.database.write(
       prepared(sql`
         insert into diner (tenant_id, table_session_id, customer_id)
         values (current_setting('app.tenant_id')::uuid, ${tableSessionId}, ${customerId}) on conflict do nothing`),
@@ -92,7 +92,7 @@ export class Bills {
 
   /** Until the open transaction ends nobody else decides here on money of this bill. */
   async lock(billId: string): Promise<void> {
-    await this.database.query(
+    await this.database.write(
       prepared(sql`
         select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${billId}::text, 0))::text`),
     );
