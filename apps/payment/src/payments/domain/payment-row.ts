@@ -1,7 +1,7 @@
 import type { PaymentState, RecordedTender } from '@chowk/contracts';
 import { Aggregate, MoneyColumn } from '@chowk/kit';
 import { Column } from 'typeorm';
-import { bookedStates, openStates } from './payment-moves.js';
+import { bookedStates, openStates, payableStates } from './payment-moves.js';
 import { isOnItsWay, type Refund } from './refund.js';
 
 /** What is kept of a payment, and what follows from it alone. Amounts in paise. */
@@ -70,5 +70,17 @@ export abstract class PaymentRow extends Aggregate {
   /** Whether the money of this payment at the provider is booked: whatever is said about it once more means nothing, and needs no lock. */
   isBooked(providerPaymentId: string): boolean {
     return this.providerPaymentId === providerPaymentId && bookedStates.includes(this.status);
+  }
+
+  /** Whether a person who asks to pay this, in these words, is to be sent to the provider with it (again). */
+  isPayableAs(asked: Pick<PaymentRow, 'amount' | 'tip' | 'keyId' | 'shareId' | 'askerId'>): boolean {
+    const { amount, tip, keyId, shareId, askerId } = asked;
+    const isSame =
+      this.amount === amount &&
+      this.tip === tip &&
+      this.keyId === keyId &&
+      this.shareId === shareId &&
+      this.askerId === askerId;
+    return isSame && this.tender === 'RAZORPAY' && payableStates.includes(this.status);
   }
 }

@@ -16,6 +16,8 @@ import { VisibleBill } from './visible-bill.js';
 /** What a payment is asked to be. Amounts in paise. */
 export interface AskedSum {
   readonly bill: BillCopy;
+  /** All that anybody has begun to pay of it. */
+  readonly payments: readonly Payment[];
   /** With the tip. */
   readonly amount: number;
   readonly tip: number;
@@ -52,14 +54,14 @@ export class BillToPay {
   async sum(billId: string, { amount: asked, tip = 0, ...wish }: PaymentWish): Promise<AskedSum> {
     const shareId = wish.shareId ?? null;
     await this.bills.lock(billId);
-    const bill = await this.bills.find(billId);
+    const [bill, payments] = await Promise.all([this.bills.find(billId), this.payments.findBy({ billId })]);
     if (!bill) throw refuse(NotFound);
     if (shareId !== null && !hasShare(bill, shareId)) throw unknownShare();
-    const due = amountDue(bill, await this.payments.findBy({ billId }), shareId);
+    const due = amountDue(bill, payments, shareId);
     if (due === 0) throw refuse(PaymentStateConflict, { billStatus: bill.status, due });
     const forBill = asked ?? due;
     if (forBill > due) throw refuse(PaymentExceedsDue, { due, asked: forBill });
-    return { bill, amount: forBill + tip, tip, shareId, isPart: forBill < due };
+    return { bill, payments, amount: forBill + tip, tip, shareId, isPart: forBill < due };
   }
 
   async #billOf({ orderId, billId }: PaymentWish, who: Principal): Promise<BillCopy> {

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PaymentWish } from '@chowk/contracts';
 import { Clock, currentCall, Database, InjectStore, newId, Store, violates, type Principal } from '@chowk/kit';
-import { In, IsNull } from 'typeorm';
 import { Outlets } from '../../database/outlets.js';
 import { ProviderAccounts } from '../../provider/database/provider-accounts.js';
-import { payableStates } from '../domain/payment-moves.js';
 import { Payment } from '../domain/payment.js';
 import { PaymentProvider, ProviderRefusal, type ProviderSession } from '../../provider/external/payment-provider.js';
 import { BillToPay } from './bill-to-pay.js';
@@ -62,16 +60,11 @@ export class CreateRazorpayOrder {
 
   /** The payment that can be begun: the one that was asked for in the same words, or a new one. */
   async #decide(billId: string, wish: PaymentWish, keyId: string, who: Principal): Promise<Payable> {
-    const { bill, amount, tip, shareId, isPart } = await this.toPay.sum(billId, wish);
+    const { bill, payments, amount, tip, shareId, isPart } = await this.toPay.sum(billId, wish);
     const askerId = isPart ? who.id : null;
-    const [known] = await this.payments.findBy(
-      {
-        ...{ billId, amount, tip, keyId, tender: 'RAZORPAY', status: In([...payableStates]) },
-        ...{ shareId: shareId ?? IsNull(), askerId: askerId ?? IsNull() },
-      },
-      // Of several the newest: the earlier ones have failed
-      { order: { id: 'DESC' }, limit: 1 },
-    );
+    const asked = { amount, tip, keyId, shareId, askerId };
+    // Of several the newest: the earlier ones have failed
+    const known = payments.filter((payment) => payment.isPayableAs(asked)).sort(byNewest)[0];
     if (known) return { payment: known, isNew: false };
     const { outletId, orderIds, tableSessionId } = bill;
     const now = this.clock.now();
@@ -98,6 +91,8 @@ export class CreateRazorpayOrder {
     return begun.providerOrderId ?? order.id;
   }
 }
+
+const byNewest = (one: Payment, other: Payment): number => (one.id < other.id ? 1 : -1);
 
 /** A receipt is used once: when it is refused, somebody else has made the order in the meantime. */
 function foundInstead<Order>(find: () => Promise<Order | undefined>): (error: unknown) => Promise<Order> {

@@ -23,8 +23,11 @@ export class OpenWork {
     this.#take = take;
   }
 
-  webhook(tenantId: string, id: string): void {
-    this.#take?.({ kind: 'webhook', tenantId, id });
+  /** `afterMs`: it may have come to nothing by then. */
+  webhook(tenantId: string, id: string, afterMs = 0): void {
+    const hand = () => this.#take?.({ kind: 'webhook', tenantId, id });
+    if (afterMs === 0) hand();
+    else setTimeout(hand, afterMs).unref();
   }
 
   payment(tenantId: string, id: string): void {

@@ -11,6 +11,8 @@ export interface ReceivedWebhook {
   /** `payment.captured`, as its body says. */
   readonly event: string;
   readonly providerPaymentId: string | null;
+  /** It can change nothing any more: kept, and never looked at again. */
+  readonly isOver: boolean;
 }
 
 export interface WebhookDelivery {
@@ -40,15 +42,22 @@ export class WebhookInbox {
    * Stores a webhook in one flush; its id, or undefined when one with this event id, or with this very body, is there
    * already (the header with the event id is not signed, so the body counts as well).
    */
-  async receive({ eventId, bodyHash, body, event, providerPaymentId }: ReceivedWebhook): Promise<string | undefined> {
+  async receive({
+    eventId,
+    bodyHash,
+    body,
+    event,
+    providerPaymentId,
+    isOver,
+  }: ReceivedWebhook): Promise<string | undefined> {
     const now = this.clock.now();
+    const nextAt = isOver ? null : new Date(now.getTime() + headStartMs);
     const [row] = await this.database.query<{ id: string }>(
       prepared(sql`
         insert into webhook_delivery (tenant_id, id, event_id, body_hash, body, event, provider_payment_id, state, next_at,
-                                      received_at)
+                                      received_at, settled_at)
         values (current_setting('app.tenant_id')::uuid, ${newId()}, ${eventId}, ${bodyHash}, ${body}, ${event},
-                ${providerPaymentId}, 'RECEIVED',
-                ${new Date(now.getTime() + headStartMs)}, ${now})
+                ${providerPaymentId}, ${isOver ? 'IGNORED' : 'RECEIVED'}, ${nextAt}, ${now}, ${isOver ? now : null})
         on conflict do nothing returning id`),
     );
     return row?.id;
@@ -61,13 +70,22 @@ export class WebhookInbox {
     return row;
   }
 
-  /** Its effect is certain. */
-  async settle(id: string, state: Exclude<WebhookState, 'RECEIVED' | 'PARKED'>): Promise<void> {
-    await this.database.execute(
+  /** Its effect is certain. What waited for the money of `unparks` is due now; its ids. */
+  async settle(
+    id: string,
+    state: Exclude<WebhookState, 'RECEIVED' | 'PARKED'>,
+    unparks: string | null = null,
+  ): Promise<string[]> {
+    const now = this.clock.now();
+    const rows = await this.database.query<{ id: string }>(
       prepared(sql`
-        update webhook_delivery set state = ${state}, next_at = null, error = null, settled_at = ${this.clock.now()}
-        where id = ${id} and state in ('RECEIVED', 'PARKED')`),
+        with settled as (
+          update webhook_delivery set state = ${state}, next_at = null, error = null, settled_at = ${now}
+          where id = ${id} and state in ('RECEIVED', 'PARKED'))
+        update webhook_delivery set next_at = ${now}
+        where state = 'PARKED' and provider_payment_id = ${unparks} and id <> ${id} returning id`),
     );
+    return rows.map((row) => row.id);
   }
 
   /** It cannot be used yet, or failed for a reason that may pass: looked at again later, and given up after two days. */
@@ -80,15 +98,5 @@ export class WebhookInbox {
         update webhook_delivery set state = ${kept}, attempts = ${attempts}, next_at = ${nextAt}, error = ${error}
         where id = ${delivery.id} and state in ('RECEIVED', 'PARKED')`),
     );
-  }
-
-  /** What waited for this money is due now; its ids. */
-  async unpark(providerPaymentId: string): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>(
-      prepared(sql`
-        update webhook_delivery set next_at = ${this.clock.now()}
-        where state = 'PARKED' and provider_payment_id = ${providerPaymentId} returning id`),
-    );
-    return rows.map(({ id }) => id);
   }
 }

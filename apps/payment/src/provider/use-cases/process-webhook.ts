@@ -48,8 +48,7 @@ export class ProcessWebhook {
     if (notice.kind === 'other') return this.#end(delivery, 'IGNORED');
     if (notice.kind === 'refund') return this.#end(delivery, await this.#refund(notice.refund));
     const fate = await this.#payment(notice.payment);
-    await this.#end(delivery, fate);
-    return fate === 'DONE' || fate === 'QUARANTINED' ? this.inbox.unpark(notice.payment.id) : [];
+    return this.#end(delivery, fate, fate === 'DONE' || fate === 'QUARANTINED' ? notice.payment.id : null);
   }
 
   async #payment(seen: ReportedPayment): Promise<Fate> {
@@ -71,9 +70,10 @@ export class ProcessWebhook {
     return heard === 'nothing' ? 'IGNORED' : 'DONE';
   }
 
-  async #end(delivery: WebhookDelivery, fate: Fate): Promise<string[]> {
-    if (fate === 'PARKED') await this.inbox.postpone(delivery, 'PARKED', null);
-    else await this.inbox.settle(delivery.id, fate);
+  /** Ids of those that had waited for the money of this provider's payment. */
+  async #end(delivery: WebhookDelivery, fate: Fate, unparks: string | null = null): Promise<string[]> {
+    if (fate !== 'PARKED') return this.inbox.settle(delivery.id, fate, unparks);
+    await this.inbox.postpone(delivery, 'PARKED', null);
     return [];
   }
 }
