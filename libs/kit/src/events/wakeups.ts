@@ -21,6 +21,7 @@ export class Wakeups {
     const retryStrategy = (attempt: number) => Math.min(attempt * 200, 2000);
     this.publisher = new Redis(options.redisUrl, {
       lazyConnect: true,
+      enableAutoPipelining: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       connectTimeout: 2000,
