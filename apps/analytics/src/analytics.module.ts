@@ -34,4 +34,5 @@ export const analytics = defineService({
   database: { entities: [], migrations: [CountDays1764300000000, CountEvenings1795260000000, CountBills1795260001000] },
   // Numbers do not depend on the order of the facts: a dead letter that is replayed later is simply added.
   onDeadLetter: 'skip',
+  restMs: 500,
 });

@@ -41,4 +41,5 @@ export const discount = defineService({
     seed: (app) => app.get(SeedDemoRules).run(),
   },
   onDeadLetter: 'park',
+  restMs: 50,
 });

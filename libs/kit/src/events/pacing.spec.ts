@@ -13,9 +13,10 @@ describe('a relay', () => {
     const { pacing, now } = after(10, 3);
     expect(pacing.gather(now, false)).toBe(0);
   });
-  it('waits 5 ms for company under load', () => {
-    const { pacing, now } = after(200, 3);
-    expect(pacing.gather(now, false)).toBe(5);
+  it('waits for company under load, the longer the more comes, and 20 ms at most', () => {
+    const [busy, rush] = [after(200, 3), after(2000, 3)];
+    expect(busy.pacing.gather(busy.now, false)).toBeCloseTo(10, 0);
+    expect(rush.pacing.gather(rush.now, false)).toBe(20);
   });
   it('does not wait when there is a backlog, or when the load has passed', () => {
     const { pacing, now } = after(200, 3);
