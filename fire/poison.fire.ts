@@ -159,8 +159,8 @@ async function tooBigToTell(field: Field, topics: SickTopics, tenantId: string):
   await field.system.behind(
     'order',
     `insert into outbox (tenant_id, event_id, topic, key, type, aggregate_id, aggregate_version, occurred_at, correlation, data)
-     values ($1, $2, 'order', $3, 'discount.dreamt.v9', $4, 1, now(), $2, $5),
-            ($1, $6, 'order', $3, 'discount.dreamt.v9', $4, 2, now(), $2, '{}')`,
+     values ($1, $2::uuid, 'order', $3, 'discount.dreamt.v9', $4, 1, now(), $2::text, $5),
+            ($1, $6, 'order', $3, 'discount.dreamt.v9', $4, 2, now(), $2::text, '{}')`,
     [tenantId, big, key, subject, JSON.stringify({ filling: 'x'.repeat(3_000_000) }), small],
   );
   const letter = await until('the fact that is too big is a dead letter', 20, () => topics.letterOfKey(key));
