@@ -5,6 +5,7 @@ import { Restaurant } from '../tools/field/restaurant.ts';
 import { callsCountedBy } from './noisy-neighbour/passed.ts';
 import { Generator } from './overload/generator.ts';
 import type { LoopPlan, Seen } from './overload/plan.ts';
+import { plentifulCart, signedIn } from './overload/plenty.ts';
 
 /** Calls a second that a tenant may make; here small, so that twenty times as many can be made by one process. */
 const share = 25;
@@ -29,16 +30,14 @@ export default defineFire({
   async run(field) {
     const { system } = field;
     const [runs, seconds] = [field.amount(5, 1), field.amount(16, 3)];
+    const noise = await planOf(field, new Restaurant(system, 'intellidine'), 'IND', 'curry');
+    const neighbour = await planOf(field, new Restaurant(system, 'lafete365'), 'DEL', 'oven');
     const gateway = system.services.gateway;
     await gateway.stop();
     await gateway.start({ LIMIT_TENANT: `${share}/1s` });
     const [noisy, quiet] = [new Generator(), new Generator()];
     try {
-      const noise = await planOf(field, new Restaurant(system, 'intellidine'), 'IND', 'curry');
-      const neighbour = await planOf(field, new Restaurant(system, 'lafete365'), 'DEL', 'oven');
       const run = (): Promise<Seen> => quiet.run({ ...neighbour, ratePerSecond: quietRate, seconds });
-      // Who has just signed in has used some of its share
-      await pause(1_500);
       await quiet.run({ ...neighbour, ratePerSecond: quietRate, seconds: field.amount(8, 1) });
       const pairs: Pair[] = [];
       const heard: Seen[] = [];
@@ -79,16 +78,15 @@ export default defineFire({
 
 /** Guests of a restaurant, each of whom reads and orders a dish of which there is enough. */
 async function planOf(field: Field, restaurant: Restaurant, outletCode: string, station: string): Promise<Plan> {
-  const { itemId } = await restaurant.dish(1_000_000, outletCode, station);
-  const guests = [];
-  for (let guest = 0; guest < field.amount(20, 4); guest++) guests.push(await restaurant.customer());
+  const cart = await plentifulCart(restaurant, { lines: 1, outletCode, station });
+  const guests = await signedIn(restaurant, field.amount(20, 4));
   return {
     work: 'calls',
     gatewayUrl: field.system.gatewayUrl,
     razorpayUrl: field.system.simulators.razorpay.url,
     tenant: restaurant.slug,
     tokens: guests.map(({ token }) => token ?? ''),
-    cart: { fulfilment: 'TAKEAWAY', outletId: await restaurant.outlet(outletCode), lines: [{ itemId, quantity: 1 }] },
+    cart,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Field } from '../../tools/field/fire.ts';
 import { latenciesOf, openLoop } from '../../tools/field/open-loop.ts';
 import type { Answer, Person } from '../../tools/field/people.ts';
 import type { Restaurant } from '../../tools/field/restaurant.ts';
+import { plentifulCart } from '../overload/plenty.ts';
 
 /** What became of the calls: each is made once, and every answer but a success is a failure. */
 export interface Traffic {
@@ -32,7 +33,7 @@ export async function mixedTraffic(
   const [cook, manager, cart] = await Promise.all([
     restaurant.staff('kitchen'),
     restaurant.staff('manager'),
-    restaurant.cart(),
+    plentifulCart(restaurant),
   ]);
   const failures: string[] = [];
   const milliseconds: number[] = [];
