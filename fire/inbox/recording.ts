@@ -35,13 +35,11 @@ export async function recordingOf({ servers, prefix }: FieldSystem, tenantId: st
  */
 export function redelivered(recording: readonly WireMessage[], random: Random): WireMessage[] {
   const queues = [...Map.groupBy(recording, ({ topic, key }) => `${topic} ${key}`).values()].map((messages) => {
-    const queue: WireMessage[] = [];
-    for (const message of messages) {
-      queue.push(message);
+    const queue = messages.map((message, index) => ({ message, at: index }));
+    for (const [index, message] of messages.entries())
       for (let again = random.int(5); again > 0; again--)
-        queue.push(messages[random.int(messages.indexOf(message) + 1)] ?? message);
-    }
-    return queue;
+        queue.push({ message, at: index + random.next() * (messages.length - index) });
+    return queue.sort((one, other) => one.at - other.at).map(({ message }) => message);
   });
   return merged(queues, (heads) => random.int(heads.length));
 }
