@@ -6,6 +6,7 @@ import { DayCounters } from './database/day-counters.js';
 import { DurationBook } from './database/duration-book.js';
 import { KnownOutlets } from './database/known-outlets.js';
 import { CountBills1795260001000 } from './database/migrations/1795260001000-count-bills.js';
+import { DropWhatWasCounted1795290000000 } from './database/migrations/1795290000000-drop-what-was-counted.js';
 import { CountDays1764300000000 } from './database/migrations/1764300000000-count-days.js';
 import { CountEvenings1795260000000 } from './database/migrations/1795260000000-count-evenings.js';
 import { OrderListener } from './events/order.listener.js';
@@ -31,7 +32,15 @@ export class AnalyticsModule {}
 export const analytics = defineService({
   name: 'analytics',
   module: AnalyticsModule,
-  database: { entities: [], migrations: [CountDays1764300000000, CountEvenings1795260000000, CountBills1795260001000] },
+  database: {
+    entities: [],
+    migrations: [
+      CountDays1764300000000,
+      CountEvenings1795260000000,
+      CountBills1795260001000,
+      DropWhatWasCounted1795290000000,
+    ],
+  },
   // Numbers do not depend on the order of the facts: a dead letter that is replayed later is simply added.
   onDeadLetter: 'skip',
   restMs: 500,
