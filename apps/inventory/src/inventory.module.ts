@@ -4,6 +4,7 @@ import { KnownItems } from './database/known-items.js';
 import { KnownOutlets } from './database/known-outlets.js';
 import { CountStock1764100000000 } from './database/migrations/1764100000000-count-stock.js';
 import { BlockOrWarn1795220000000 } from './database/migrations/1795220000000-block-or-warn.js';
+import { LookForItems1795290000000 } from './database/migrations/1795290000000-look-for-items.js';
 import { SeedDemoStock } from './database/seed.js';
 import { ServingBook } from './database/serving-book.js';
 import { StockLedger } from './database/stock-ledger.js';
@@ -45,7 +46,7 @@ export const inventory = defineService({
   module: InventoryModule,
   database: {
     entities,
-    migrations: [CountStock1764100000000, BlockOrWarn1795220000000],
+    migrations: [CountStock1764100000000, BlockOrWarn1795220000000, LookForItems1795290000000],
     seed: (app) => app.get(SeedDemoStock).run(),
   },
   onDeadLetter: 'park',

@@ -155,6 +155,13 @@ describe('An item of the menu', () => {
     }
     const late = await recipe('ITEM', newId());
     expect([late.status, late.code, late.headers['retry-after']]).toEqual([503, 'NOT_YET_AVAILABLE', '1']);
+    const stranger = await inventory.it.addTenant();
+    const theirs = await inventory.it.mintToken({ tenantId: stranger.id, roles: ['MANAGER'] });
+    const young = await inventory.sell({ id: newId() });
+    expect([(await recipe('ITEM', young, theirs)).code, (await recipe('ITEM', young)).status]).toEqual([
+      'UNKNOWN_REFERENCE',
+      201,
+    ]);
     const modifier = { id: newId(), name: { en: 'Cheese' }, price: 1, available: true };
     const group = { id: newId(), name: { en: 'Extras' }, minChoices: 0, maxChoices: 1, modifiers: [modifier] };
     await inventory.sell({ modifierGroups: [group] });

@@ -91,7 +91,7 @@ export class KeepRecipes {
   private async unknownTarget(target: RecipeTarget, targetId: string): Promise<Fault[]> {
     const known = async () => ((await this.items.servedBy(target, targetId)).length > 0 ? targetId : undefined);
     try {
-      await this.copies.await(arrivalOfItems(), targetId, known, () => Promise.resolve(false));
+      await this.copies.await(arrivalOfItems(), targetId, known, () => this.items.isHere(target, targetId));
       return [];
     } catch (error) {
       if (error instanceof DomainError && error.definition === NotFound) return [unknownReference('targetId')];
