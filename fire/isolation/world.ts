@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FieldSystem } from '../../tools/field/field-system.ts';
 import { patiently, type Answer, type Person } from '../../tools/field/people.ts';
 import { Restaurant } from '../../tools/field/restaurant.ts';
+import { openTickets } from '../../tools/field/tickets.ts';
 import { until } from '../../tools/field/until.ts';
 import type { Things } from './routes.ts';
 
@@ -73,7 +74,7 @@ async function eat(restaurant: Restaurant, { guest, kitchen, waiter, manager, se
   const view = await restaurant.reached(guest, order, 'CONFIRMED');
   const bill = view.text('data.billId');
   const ticket = await until('the kitchen has its ticket', 20, async () => {
-    const tickets = (await kitchen.get('/kitchen/tickets?limit=100')).data as { id: string; orderId: string }[];
+    const tickets = await openTickets(kitchen, await restaurant.outlet());
     return tickets.find(({ orderId }) => orderId === order)?.id;
   });
   for (const status of ['STARTED', 'READY', 'COLLECTED'])

@@ -3,8 +3,8 @@ import { moveClock } from '@chowk/testing';
 import { drained } from '../../tools/field/drained.ts';
 import type { FieldSystem } from '../../tools/field/field-system.ts';
 import type { Field } from '../../tools/field/fire.ts';
-import type { Person } from '../../tools/field/people.ts';
 import { Restaurant } from '../../tools/field/restaurant.ts';
+import { openTickets } from '../../tools/field/tickets.ts';
 import { until } from '../../tools/field/until.ts';
 import { KitchenBoard, shownOf } from './kitchen-board.ts';
 import { LastingScreen } from './lasting-screen.ts';
@@ -39,7 +39,7 @@ export async function sleepTooLong(
   const cook = await restaurant.staff('kitchen');
   const before = screenOf(cook.token ?? '');
   await until('it is in its room', 10, () => before.rooms.size > 0);
-  board.read(await ticketsOf(cook, outletId));
+  board.read(await openTickets(cook, outletId));
   await orderOnce(restaurant, 2);
   await until('it has heard of an order', 20, () => [...before.rooms.values()].some(({ frames }) => frames.length > 0));
   const last = before.positions;
@@ -80,7 +80,7 @@ export async function sleepTooLong(
     const back = screenOf(again.token ?? '', from);
     await until('it is back', 10, () => back.isOpen && back.resyncs.length > 0);
     check('it is told to look anew', back.resyncs.length === Object.keys(from).length, back.resyncs);
-    board.read(await ticketsOf(again, outletId));
+    board.read(await openTickets(again, outletId));
     await orderOnce(new Restaurant(system), 1);
     const seen = await until(
       'its board shows what is there',
@@ -103,18 +103,6 @@ export async function sleepTooLong(
       faults: back.faults,
     });
     back.close();
-  }
-}
-
-/** Open tickets of the outlet, as the kitchen reads them. */
-async function ticketsOf(cook: Person, outletId: string): Promise<{ id: string; status: string; version: number }[]> {
-  const all: { id: string; status: string; version: number }[] = [];
-  for (let cursor = ''; ;) {
-    const answer = await cook.get(`/kitchen/tickets?outlet=${outletId}&limit=100${cursor}`);
-    all.push(...(answer.data as typeof all));
-    const next = answer.at('meta.nextCursor');
-    if (typeof next !== 'string') return all;
-    cursor = `&cursor=${encodeURIComponent(next)}`;
   }
 }
 

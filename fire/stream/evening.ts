@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FieldSystem } from '../../tools/field/field-system.ts';
 import { patiently, type Person } from '../../tools/field/people.ts';
 import { Restaurant, type Line } from '../../tools/field/restaurant.ts';
+import { openTickets } from '../../tools/field/tickets.ts';
 import { until } from '../../tools/field/until.ts';
 
 /** The people of one evening at the demo restaurant; they do all that makes services tell each other something. */
@@ -155,11 +156,15 @@ export class Evening {
   }
 
   private async cooked(orderId: string): Promise<void> {
-    const board = await until('its tickets are on the board', 20, async () => {
-      const all = (await this.cook.get('/kitchen/tickets?limit=100')).data as { id: string; orderId: string }[];
-      const own = all.filter((ticket) => ticket.orderId === orderId);
-      return own.length > 0 && own;
-    });
+    const board = await until(
+      'its tickets are on the board',
+      20,
+      async () => {
+        const own = (await openTickets(this.cook, this.outletId)).filter((ticket) => ticket.orderId === orderId);
+        return own.length > 0 && own;
+      },
+      100,
+    );
     for (const { id } of board)
       for (const status of ['STARTED', 'READY'])
         await this.must(this.cook, 'PATCH', `/kitchen/tickets/${id}`, { status });
