@@ -37,7 +37,10 @@ function headersOf(tenant: string, subject: string, type: string): Record<string
   };
 }
 
-/** All kinds, of a tenant that is nobody's. `next` facts of a kind have its key. */
+/**
+ * All kinds. `next` facts of a kind have its key. The tenant is nobody's, which by itself is no fault: the business may be on its way to the
+ * service, and what stands beside the bad ones is handled.
+ */
 export function kindsOf(tenantId: string): Kind[] {
   const kinds: Kind[] = [];
   type Change = (message: Message) => Message;
