@@ -1,5 +1,6 @@
+import { OutletState } from '@chowk/contracts';
 import { newId } from '@chowk/kit';
-import { assertTenantIsolation } from '@chowk/testing';
+import { assertTenantIsolation, eventually, messageOf, outletMother } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningCatalog } from './running-catalog.js';
 
@@ -150,6 +151,24 @@ describe('Reading the menu', () => {
     const outletId = newId();
     await catalog.openOutlet(outletId, { removed: true });
     expect((await catalog.get(`/menu?outlet=${outletId}`)).status).toBe(404);
+  });
+
+  it('is a new one when an outlet has changed, and not when the same is told of it again', async () => {
+    const version = async () => {
+      const found = await catalog.it.query('select version from menu where tenant_id = $1', [catalog.tenant.id]);
+      return Number(found[0]?.['version']);
+    };
+    const id = newId();
+    await catalog.openOutlet(id);
+    const before = await version();
+    const told = (version: number) =>
+      messageOf(OutletState, { tenantId: catalog.tenant.id, aggregateId: id, version, data: outletMother({ id }) });
+    await catalog.it.kafka.send(told(1), told(1), told(2), told(1));
+    await eventually('the change is known', async () => {
+      return (await catalog.it.query('select 1 from known_outlet where id = $1 and version = 2', [id])).length === 1;
+    });
+    await catalog.openOutlet(newId());
+    await eventually('both are in the menu', async () => (await version()) === before + 2);
   });
 
   it('reads tables that belong to one tenant at a time', async () => {

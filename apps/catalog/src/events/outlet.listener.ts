@@ -13,8 +13,10 @@ export class OutletListener {
     private readonly changes: MenuChanges,
   ) {}
 
+  /** What is told again changes nothing: every reader of the menu would have to fetch it anew. */
   @On(OutletState)
-  keep(outlet: Received<typeof OutletState>): Promise<void> {
-    return this.changes.run(() => this.outlets.keep(outlet));
+  async keep(outlet: Received<typeof OutletState>): Promise<void> {
+    if (await this.outlets.knows(outlet)) return;
+    await this.changes.run(() => this.outlets.keep(outlet));
   }
 }
