@@ -28,8 +28,9 @@ export default defineFire({
     const recording = await recordingOf(system, tenantId);
     const types = new Set(recording.map(({ headers }) => headers['ce_type']));
     field.say(`${recording.length} events of ${types.size} types were told`);
-    const ofThisEvening = recording.filter(({ headers }) => Date.parse(headers['ce_time'] ?? '') >= since);
-    const again = await toldAgain(field, ofThisEvening);
+    const isOfNow = ({ headers }: WireMessage) => Date.parse(headers['ce_time'] ?? '') >= since;
+    // The short form shares its stack: what others did on it before is left alone
+    const again = await toldAgain(field, field.quick ? recording.filter(isOfNow) : recording);
     const first = field.quick ? {} : await toldToOthers(field, recording, tenantId);
     return { events: recording.length, types: types.size, ...again, ...first };
   },
