@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { drained } from '../../tools/field/drained.ts';
 import type { FieldSystem } from '../../tools/field/field-system.ts';
 import { patiently, type Answer, type Person } from '../../tools/field/people.ts';
 import { Restaurant } from '../../tools/field/restaurant.ts';
@@ -6,8 +7,8 @@ import { openTickets } from '../../tools/field/tickets.ts';
 import { until } from '../../tools/field/until.ts';
 import type { Things } from './routes.ts';
 
-/** After so long nothing counts as made just now. */
-const youngMs = 2_600;
+/** An item that is younger may be on its way to order, which then says so to whoever names it. */
+const youngMs = 5_000;
 
 const tax = { taxClass: 'restaurant', rateBasisPoints: 500, code: '996331' };
 const gift = { subject: { on: 'ORDER' }, gives: { amount: 1 }, active: false };
@@ -21,6 +22,11 @@ export async function serveDinner(system: FieldSystem): Promise<Things> {
   );
   if (!owner || !manager || !cashier || !waiter || !kitchen) throw new Error('Nobody is there to serve');
   const outlet = await restaurant.outlet();
+  const label = `I${String(performance.now()).replace('.', '').slice(-9)}`;
+  const category = await made(manager.post('/menu/categories', { name: { en: label } }));
+  const dish = { name: { en: label }, categoryIds: [category], diet: 'VEG', price: 100, tax, station: 'tawa' };
+  const item = await made(manager.post('/menu/items', dish));
+  const isOld = pause(youngMs);
   const [table, other, spare] = [await restaurant.table(), await restaurant.table(), await restaurant.table()];
   const { phone: guest, sessionId } = await restaurant.guest(table.code);
   const customer = await restaurant.customer();
@@ -31,9 +37,6 @@ export async function serveDinner(system: FieldSystem): Promise<Things> {
   const closed = await made(waiter.post(`/tables/${other.code}/sessions`, {}));
   await made(waiter.post(`/sessions/${closed}/close`, {}));
 
-  const label = `I${String(performance.now()).replace('.', '').slice(-9)}`;
-  const category = await made(manager.post('/menu/categories', { name: { en: label } }));
-  const dish = { name: { en: label }, categoryIds: [category], diet: 'VEG', price: 100, tax, station: 'tawa' };
   const rule = { ...never, ...gift, name: label, outletIds: [outlet] };
   const waiterSession = (await waiter.get('/auth/sessions')).data as { id: string; current: boolean }[];
   const things = {
@@ -43,7 +46,7 @@ export async function serveDinner(system: FieldSystem): Promise<Things> {
     ...{ ownerStaff: await read(owner, '/auth/me', 'data.id'), waiterStaff: await read(waiter, '/auth/me', 'data.id') },
     customer: await read(customer, '/auth/me', 'data.id'),
     waiterSession: waiterSession.find(({ current }) => current)?.id ?? '',
-    ...{ category, item: await made(manager.post('/menu/items', dish)) },
+    ...{ category, item },
     modifierGroup: await made(
       manager.post('/menu/modifier-groups', { name: { en: label }, modifiers: [{ name: { en: 'One' } }] }),
     ),
@@ -55,8 +58,8 @@ export async function serveDinner(system: FieldSystem): Promise<Things> {
     device: await made(manager.post('/devices/pair', { outletId: outlet, name: label })),
   };
   await made(manager.post(`/sessions/${sessionId}/close`, {}));
-  // Who names what was made just now is told 503 by a service that may not have heard of it; what is older is not there
-  await pause(youngMs);
+  // Who names what has not arrived yet is told 503 by a service that has not heard of it; what is here for others is not there
+  await Promise.all([isOld, drained(system)]);
   return things;
 }
 
