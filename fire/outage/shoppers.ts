@@ -75,9 +75,7 @@ export class Shoppers {
   async tryOne(): Promise<boolean> {
     const answer = await this.customers[0]?.post('/orders', this.cart).catch(() => undefined);
     if (answer?.status !== 201 && answer?.status !== 202) return false;
-    const id = answer.text('data.id');
-    this.acknowledged.add(id);
-    this.toPay.set(id, this.customers[0] as Person);
+    this.keep(answer, this.customers[0] as Person);
     return true;
   }
 
@@ -102,14 +100,17 @@ export class Shoppers {
       return;
     }
     const { status } = answer;
-    if (status === 201 || status === 202) {
-      this.tally.acknowledged++;
-      if (status === 202) this.tally.taken++;
-      const id = answer.text('data.id');
-      this.acknowledged.add(id);
-      this.toPay.set(id, who);
-    } else if (status === 503 && answer.headers['retry-after'] !== undefined) this.tally.busy++;
+    if (status === 201 || status === 202) this.keep(answer, who);
+    else if (status === 503 && answer.headers['retry-after'] !== undefined) this.tally.busy++;
     else this.tally.wrong.push(`${status} ${answer.code ?? ''} ${answer.bytes.toString('utf8').slice(0, 200)}`);
+  }
+
+  private keep(answer: Answer, who: Person): void {
+    const id = answer.text('data.id');
+    this.tally.acknowledged++;
+    if (answer.status === 202) this.tally.taken++;
+    this.acknowledged.add(id);
+    this.toPay.set(id, who);
   }
 
   /** One look at the table for all who wait, so that waiting costs the system nothing. */

@@ -20,7 +20,7 @@ async function run(plan: LoopPlan): Promise<Seen> {
     pieces.push({ end, ms: performance.now() - due, at: n / plan.ratePerSecond });
   };
   const { lateStarts } = await openLoop({ ratePerSecond: plan.ratePerSecond, seconds: plan.seconds, work });
-  return { ...guests.seen(), pieces, lateStarts };
+  return { ...guests.seen(), pieces, lateStarts, seconds: (performance.now() - since) / 1000 };
 }
 
 process.on('message', (plan: LoopPlan) => {

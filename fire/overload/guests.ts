@@ -35,7 +35,7 @@ export class Guests {
     }
   }
 
-  seen(): Omit<Seen, 'pieces' | 'lateStarts'> {
+  seen(): Omit<Seen, 'pieces' | 'lateStarts' | 'seconds'> {
     const { refusals, served, refusedAfterCapture, failures, captured, withoutRetryAfter, passed } = this;
     return { refusals, served, refusedAfterCapture, failures, captured, withoutRetryAfter, passed };
   }

@@ -42,4 +42,6 @@ export interface Seen {
   readonly captured: readonly string[];
   /** Begun more than 100 ms late: the generator could not keep up. */
   readonly lateStarts: number;
+  /** Seconds from the first call to the last answer. */
+  readonly seconds: number;
 }
