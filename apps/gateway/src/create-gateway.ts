@@ -166,10 +166,10 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     isClosing: () => isClosing,
   });
 
-  const server = new BoundedExpress({
-    headersTimeoutMs: own.HEADERS_TIMEOUT_MS,
-    requestTimeoutMs: own.REQUEST_TIMEOUT_MS,
-  });
+  const server = new BoundedExpress(
+    { headersTimeoutMs: own.HEADERS_TIMEOUT_MS, requestTimeoutMs: own.REQUEST_TIMEOUT_MS },
+    door.receive,
+  );
   const references = new ApiReferences(upstreams, book, log);
   const healthOfAll = new HealthOfAll(upstreams);
   const pages = GatewayModule.with({ health, metrics, healthOfAll, references, refusals });
@@ -178,7 +178,6 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     bodyParser: false,
     abortOnError: false,
   });
-  app.use(door.receive);
   app.getHttpServer().on('upgrade', door.upgrade);
   const stopAccepting = (): void => {
     isClosing = true;

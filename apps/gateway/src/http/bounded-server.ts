@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { MethodNotAllowed } from '@chowk/contracts';
 import { answerParserError, failureText, newId } from '@chowk/kit';
@@ -13,16 +13,28 @@ export interface ServerBounds {
 /** Longest request line and headers together, in bytes. */
 const maximalHead = 16 * 1024;
 
-/** Express for Nest on a server that bounds what it reads and answers what it cannot read in the error envelope. */
+/** Who looks at a request first; calls `next` for what is left to Express. */
+export type Front = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/**
+ * Express for Nest on a server that bounds what it reads and answers what it cannot read in the error envelope. The front stands before
+ * Express, which costs more than the front itself and serves only a few pages.
+ */
 export class BoundedExpress extends ExpressAdapter {
-  constructor(private readonly bounds: ServerBounds) {
+  constructor(
+    private readonly bounds: ServerBounds,
+    private readonly front: Front,
+  ) {
     super();
     this.disable('x-powered-by');
     this.disable('etag');
   }
 
   override initHttpServer(): void {
-    this.httpServer = boundedServer(this.getInstance<RequestListener>(), this.bounds);
+    const pages = this.getInstance<RequestListener>();
+    const listener: RequestListener = (request, response) =>
+      this.front(request, response, () => void pages(request, response));
+    this.httpServer = boundedServer(listener, this.bounds);
   }
 }
 

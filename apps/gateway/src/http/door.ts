@@ -46,7 +46,7 @@ export class Door {
 
   constructor(private readonly parts: DoorParts) {}
 
-  /** The first middleware; the gateway's own pages go on to Nest by `next`. */
+  /** The first listener; the gateway's own pages go on to Nest by `next`. */
   readonly receive = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     const visit = beginVisit(request, this.parts.trustedHops);
     const isBehind = this.latest.get(request.socket)?.writableFinished === false;
