@@ -37,6 +37,8 @@ export default defineFire({
 
     const closing = new AbortController();
     let started = 0;
+    // The next round would hide who is late in this one
+    let late = 0;
     const flow = (async () => {
       while (!closing.signal.aborted) {
         if (log.open < mostOpen) {
@@ -53,17 +55,18 @@ export default defineFire({
         for (const one of missed) check(`${one} was reached`, false);
         const back = performance.now();
         log.away(gone, back);
-        const late = await log.allEnded(back, endWithinSeconds);
+        const open = await log.allEnded(back, endWithinSeconds);
+        late += open;
         const seconds = ((performance.now() - back) / 1000).toFixed(1);
         say(
-          `round ${round + 1} of ${rounds.length}: ${killing.namesOf(round)}; all ended after ${seconds} s, ${late} late`,
+          `round ${round + 1} of ${rounds.length}: ${killing.namesOf(round)}; ${open === 0 ? 'all ended' : `${open} still open`} after ${seconds} s`,
         );
       }
     } finally {
       closing.abort();
     }
     await flow;
-    await log.allEnded(Number.POSITIVE_INFINITY, endWithinSeconds);
+    late += await log.allEnded(Number.POSITIVE_INFINITY, endWithinSeconds);
 
     const { distinct, least, total } = killing.hits();
     check(
@@ -78,9 +81,9 @@ export default defineFire({
     check('orders came to their ends', log.failures.length === 0, log.failures.slice(0, 5));
     check(
       `each within ${endWithinSeconds} s of the restart`,
-      log.slowest <= endWithinSeconds,
-      `${log.slowest.toFixed(1)} s`,
+      late === 0 && log.slowest <= endWithinSeconds,
+      late === 0 ? `${log.slowest.toFixed(1)} s` : `${late} were still open`,
     );
-    return { points: distinct, kills: total, orders: log.count, slowestSeconds: Number(log.slowest.toFixed(1)) };
+    return { points: distinct, kills: total, orders: log.count, late, slowestSeconds: Number(log.slowest.toFixed(1)) };
   },
 });
