@@ -4,6 +4,9 @@ import { newId } from '../ids/new-id.js';
 
 const logger = new Logger('Wakeups');
 
+/** An instance that nobody heard but itself says its next hint to the others after this time (ms), or when it hears of one. */
+const aloneFor = 1_000;
+
 /**
  * Hints between instances of one service: "look again". Nothing may depend on a hint arriving: waits have an end, rows
  * are the truth, and while Redis is away only this process wakes itself.
@@ -15,6 +18,9 @@ export class Wakeups {
   private readonly listeners = new Map<string, Set<() => void>>();
   private readonly publisher: Redis;
   private readonly subscriber: Redis;
+  /** Hints stay here until then: nobody else was there to hear the latest. */
+  private aloneUntil = 0;
+  private companyAt = 0;
 
   constructor(options: { readonly redisUrl: string; readonly prefix: string; readonly service: string }) {
     this.channel = `${options.prefix}wakeups:${options.service}`;
@@ -38,8 +44,9 @@ export class Wakeups {
   /** Connects in the background; returns at once. */
   start(): void {
     const tell = (error: unknown) => logger.debug(`Redis is away: ${String(error)}`);
-    this.publisher.connect().catch(tell);
-    this.subscriber.subscribe(this.channel).catch(tell);
+    Promise.all([this.publisher.connect(), this.subscriber.subscribe(this.channel)])
+      .then(() => this.tell(''))
+      .catch(tell);
   }
 
   close(): void {
@@ -74,10 +81,7 @@ export class Wakeups {
   /** Wakes who waits for `key` here and, when Redis is there, in other instances. Never throws. */
   wake(key: string): void {
     this.wakeHere(key);
-    if (this.publisher.status !== 'ready') return;
-    this.publisher
-      .publish(this.channel, `${this.self} ${key}`)
-      .catch((error: unknown) => logger.debug(`hint ${key} stays in this process: ${String(error)}`));
+    if (this.publisher.status === 'ready' && performance.now() >= this.aloneUntil) this.tell(key);
   }
 
   /** Calls `listener` at each wake of `key`; returns how to stop. */
@@ -90,9 +94,24 @@ export class Wakeups {
     };
   }
 
+  /** Who comes says an empty hint, so that those who thought that they were alone go on telling. */
+  private tell(key: string): void {
+    const since = performance.now();
+    this.publisher
+      .publish(this.channel, `${this.self} ${key}`)
+      .then((heard) => {
+        const isAlone = heard <= 1 && this.subscriber.status === 'ready' && this.companyAt < since;
+        this.aloneUntil = isAlone ? since + aloneFor : 0;
+      })
+      .catch((error: unknown) => logger.debug(`hint ${key} stays in this process: ${String(error)}`));
+  }
+
   private hear(message: string): void {
     const space = message.indexOf(' ');
-    if (message.slice(0, space) !== this.self) this.wakeHere(message.slice(space + 1));
+    if (message.slice(0, space) === this.self) return;
+    this.companyAt = performance.now();
+    this.aloneUntil = 0;
+    this.wakeHere(message.slice(space + 1));
   }
 
   private wakeHere(key: string): void {

@@ -1,4 +1,5 @@
 import { eventually, testStack } from '@chowk/testing';
+import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Wakeups } from '../../src/events/wakeups.js';
 import { newId } from '../../src/ids/new-id.js';
@@ -36,6 +37,35 @@ describe('who waits', () => {
       return isWoken;
     });
     expect(await woken).toBe(true);
+  });
+
+  it('is woken by one who was alone until now and told nobody but itself', async () => {
+    const service = newId();
+    const redis = new Redis(testStack().redisUrl);
+    const monitor = await redis.monitor();
+    let told = 0;
+    monitor.on('monitor', (_time, [command = '', channel = '']: string[]) => {
+      if (command.toLowerCase() === 'publish' && channel.endsWith(service)) told++;
+    });
+    const there = wakeups(service);
+    await eventually('it says that it has come', () => told > 0);
+    for (let n = 0; n < 50; n++) {
+      there.wake('order/1');
+      await redis.ping();
+    }
+    expect(told).toBeLessThan(25);
+
+    const before = told;
+    const here = wakeups(service);
+    let heard = 0;
+    here.onWake('order/1', () => heard++);
+    await eventually('hints arrive, one for each wake', async () => {
+      there.wake('order/1');
+      await redis.ping();
+      return heard > 5 && told - before > 5;
+    });
+    monitor.disconnect();
+    redis.disconnect();
   });
 
   it('is not woken by another service', async () => {
