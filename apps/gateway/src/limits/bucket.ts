@@ -6,6 +6,8 @@ export interface Bucket {
   readonly limit: LimitName;
   readonly key: string;
   readonly allowance: Allowance;
+  /** Milliseconds until its allowance is whole, where an instance counted calls alone; unset when all of them are known everywhere. */
+  readonly owedMs?: number;
 }
 
 /** How a bucket stands after a call was counted, or refused. */
@@ -23,6 +25,14 @@ export interface Standing {
 /** Counts calls in buckets: all of them or, when one is empty, none. Answers how each stands, in the order given. */
 export interface Buckets {
   spend(buckets: readonly Bucket[]): Promise<readonly Standing[]>;
+}
+
+/** Takes over where calls cannot be counted for all instances, and hands back what it counted: no allowance is given twice. */
+export interface StandIn extends Buckets {
+  /** The same buckets with what was spent here alone. */
+  owed(buckets: readonly Bucket[]): readonly Bucket[];
+  /** How they stand everywhere; nothing is owed any more that is in there. */
+  learn(standings: readonly Standing[]): void;
 }
 
 /**

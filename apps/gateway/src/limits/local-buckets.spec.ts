@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bucket } from './bucket.js';
+import { standingOf, type Bucket } from './bucket.js';
 import { LocalBuckets } from './local-buckets.js';
 
 const bucket = (key: string, calls: number, milliseconds: number): Bucket => ({
@@ -62,5 +62,28 @@ describe('Buckets of one instance', () => {
     now = 20_000;
     for (let key = 0; key < 50_001; key++) await buckets.spend([bucket(`l${key}`, 1, 10_000)]);
     expect((await buckets.spend([bucket('k50000', 1, 10_000)]))[0]?.admitted).toBe(true);
+  });
+
+  it('go on from what was last heard of all instances, instead of giving the allowance once more', async () => {
+    let now = 1_000;
+    const buckets = new LocalBuckets(() => now);
+    const mine = bucket('a', 4, 1_000);
+    buckets.learn([standingOf(mine, 1_000, true)]);
+    expect((await buckets.spend([mine]))[0]?.admitted).toBe(false);
+    now += 250;
+    expect((await buckets.spend([mine]))[0]?.admitted).toBe(true);
+  });
+
+  it('hand back what they admitted alone, until it is known everywhere', async () => {
+    const buckets = new LocalBuckets(() => 1_000);
+    const mine = bucket('a', 4, 1_000);
+    expect(buckets.owed([mine])).toEqual([mine]);
+    await buckets.spend([mine]);
+    await buckets.spend([mine]);
+    expect(buckets.owed([mine, bucket('b', 4, 1_000)])).toMatchObject([{ owedMs: 500 }, { key: 'b' }]);
+    buckets.learn([standingOf(mine, 250, true)]);
+    expect(buckets.owed([mine])).toMatchObject([{ owedMs: 500 }]);
+    buckets.learn([standingOf(mine, 750, true)]);
+    expect(buckets.owed([mine])).toEqual([mine]);
   });
 });

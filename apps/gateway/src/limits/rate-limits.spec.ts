@@ -71,7 +71,13 @@ describe('Counting', () => {
     const note: Buckets = { spend: (buckets) => (spent.push(...buckets), Promise.resolve([])) };
     const log = Log.open({ service: 'test', level: 'silent' });
     const allowances = allowancesOf(settings(), 'production');
-    const limits = new RateLimits({ allowances, everywhere: note, here: note, registry: new Registry(), log });
+    const limits = new RateLimits({
+      allowances,
+      everywhere: note,
+      here: new LocalBuckets(() => 0),
+      registry: new Registry(),
+      log,
+    });
     expect(
       await limits.count({ peer: '1.2.3.4', personId: undefined, tenantId: undefined, strictness: 'webhook' }),
     ).toEqual({});

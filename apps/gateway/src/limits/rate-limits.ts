@@ -3,7 +3,7 @@ import { refuse, type DomainError, type Log } from '@chowk/kit';
 import { Counter, type Registry } from 'prom-client';
 import type { Strictness } from '../domain/route.js';
 import type { Allowances, LimitName } from './allowances.js';
-import type { Bucket, Buckets, Standing } from './bucket.js';
+import type { Bucket, Buckets, StandIn, Standing } from './bucket.js';
 
 /** Whom a call is counted for. */
 export interface Counted {
@@ -23,7 +23,7 @@ export interface RateLimitParts {
   readonly allowances: Allowances;
   readonly everywhere: Buckets;
   /** Counts while `everywhere` cannot. */
-  readonly here: Buckets;
+  readonly here: StandIn;
   readonly registry: Registry;
   readonly log: Log;
 }
@@ -76,13 +76,16 @@ export class RateLimits {
   }
 
   private async spend(buckets: readonly Bucket[]): Promise<readonly Standing[]> {
-    if (performance.now() < this.redisFrom) return this.parts.here.spend(buckets);
+    const { everywhere, here, log } = this.parts;
+    if (performance.now() < this.redisFrom) return here.spend(buckets);
     try {
-      return await this.parts.everywhere.spend(buckets);
+      const standings = await everywhere.spend(here.owed(buckets));
+      here.learn(standings);
+      return standings;
     } catch (error) {
       this.redisFrom = performance.now() + coolDownMs;
-      this.parts.log.warn('calls are counted by this instance alone, since Redis does not answer', { error });
-      return this.parts.here.spend(buckets);
+      log.warn('calls are counted by this instance alone, since Redis does not answer', { error });
+      return here.spend(buckets);
     }
   }
 }

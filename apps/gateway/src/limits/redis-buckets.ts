@@ -5,22 +5,22 @@ import { standingOf, type Bucket, type Buckets, type Standing } from './bucket.j
 
 /**
  * One round trip for all buckets of a call. A key holds the microsecond at which its allowance is whole again, and lives no longer
- * than that; the clock is Redis' own, so that instances agree. Answers now, then for each bucket whether it admits and its new time.
+ * than that; the clock is Redis' own, so that instances agree. What an instance counted alone is taken over, admitted or not. Answers now, then for each bucket whether it admits and its new time.
  */
 const script = `
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local full, admits, counts = {}, {}, true
 for i, key in ipairs(KEYS) do
-  local calls, window = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i]) * 1000
-  full[i] = math.max(tonumber(redis.call('GET', key) or '0'), now)
+  local calls, window, owed = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]) * 1000, tonumber(ARGV[3 * i]) * 1000
+  full[i] = math.max(tonumber(redis.call('GET', key) or '0'), now + owed)
   admits[i] = full[i] - now + window / calls <= window + 1
   counts = counts and admits[i]
 end
 local answer = { string.format('%.0f', now) }
 for i, key in ipairs(KEYS) do
-  if counts then
-    full[i] = full[i] + tonumber(ARGV[2 * i]) * 1000 / tonumber(ARGV[2 * i - 1])
+  if counts then full[i] = full[i] + tonumber(ARGV[3 * i - 1]) * 1000 / tonumber(ARGV[3 * i - 2]) end
+  if counts or tonumber(ARGV[3 * i]) > 0 then
     redis.call('SET', key, string.format('%.0f', full[i]), 'PX', math.ceil((full[i] - now) / 1000) + 1)
   end
   answer[#answer + 1] = admits[i] and '1' or '0'
@@ -40,7 +40,7 @@ export class RedisBuckets implements Buckets {
 
   async spend(buckets: readonly Bucket[]): Promise<readonly Standing[]> {
     const keys = buckets.map(({ key }) => `${this.prefix}limit:${key}`);
-    const numbers = buckets.flatMap(({ allowance }) => [allowance.calls, allowance.milliseconds]);
+    const numbers = buckets.flatMap(({ allowance, owedMs }) => [allowance.calls, allowance.milliseconds, owedMs ?? 0]);
     const [now = 0, ...rest] = answer.parse(await this.run([...keys, ...numbers], keys.length));
     return buckets.map((bucket, index) =>
       standingOf(bucket, ((rest[2 * index + 1] ?? now) - now) / 1000, rest[2 * index] === 1),
