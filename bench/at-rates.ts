@@ -47,6 +47,7 @@ export function printRates({ table }: Run, results: readonly AtRate[]): void {
         return `${rounded(p50)} / ${rounded(p95)}`;
       }),
     ]),
+    ['elsewhere, CPU-ms a second', ...results.map(({ elsewhere }) => rounded(elsewhere))],
     ['seconds', ...results.map(({ seconds }) => rounded(seconds))],
     ['done', ...results.map(({ seen }) => seen.done)],
     ['errors', ...results.map(({ seen }) => seen.errors)],
@@ -69,8 +70,9 @@ export function costOf(results: readonly AtRate[], floor?: number): Outcome {
   const [main] = results;
   if (!main) throw new Error('No rate was asked for');
   const figures = Object.fromEntries(
-    results.flatMap(({ rate, value, seen }) => [
+    results.flatMap(({ rate, value, seen, elsewhere }) => [
       [`at ${rate}/s`, rounded(value)],
+      [`elsewhere, CPU-ms a second at ${rate}/s`, rounded(elsewhere)],
       ...Object.entries(seen.latencies).map(([name, { p95 }]) => [`${name} p95 ms at ${rate}/s`, rounded(p95)]),
     ]),
   ) as Record<string, number>;

@@ -1,4 +1,5 @@
-import { between, cpuOf, type ByPart } from '../tools/field/cpu.ts';
+import { cpus } from 'node:os';
+import { between, cpuOf, sumOf, type ByPart } from '../tools/field/cpu.ts';
 import type { BenchSystem } from './bench-system.ts';
 import type { Seen } from './load/load.ts';
 
@@ -7,6 +8,8 @@ export interface Measured {
   /** CPU-milliseconds by part, from before the work until everything was at rest again. */
   readonly cpu: ByPart;
   readonly seconds: number;
+  /** CPU-milliseconds a second that others used meanwhile: the load, the simulators, and whatever else runs on this machine. */
+  readonly elsewhere: number;
   readonly outbox: number;
   readonly lag: number;
 }
@@ -15,11 +18,17 @@ export interface Measured {
 export async function measured(system: BenchSystem, work: () => Promise<Seen>): Promise<Measured> {
   const { outbox: before } = await system.drained();
   if (before > 0) throw new Error(`${before} facts wait in outboxes before the measurement`);
-  const [from, started] = [cpuOf(system.parts), performance.now()];
+  const [from, busyBefore, started] = [cpuOf(system.parts), busy(), performance.now()];
   const seen = await work();
   const { outbox, lag } = await system.drained();
   const cpu = between(from, cpuOf(system.parts));
-  return { seen, cpu, seconds: (performance.now() - started) / 1000, outbox, lag };
+  const seconds = (performance.now() - started) / 1000;
+  return { seen, cpu, seconds, elsewhere: (busy() - busyBefore - sumOf(cpu)) / seconds, outbox, lag };
+}
+
+/** Milliseconds that all cores have worked since the machine started. */
+function busy(): number {
+  return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0);
 }
 
 /** Per operation, by part. */

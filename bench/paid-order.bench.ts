@@ -18,14 +18,15 @@ export default defineBench({
     say(`${orders} orders are there`);
     await shoppers.go(Math.min(...rates, 25), 8);
     if (run.profile) {
-      let done = 0;
+      let [done, errors] = [0, 0];
       const profile = await profiled(system, async () => {
         const seen = await shoppers.go(rates[0] ?? 50, seconds);
-        done = seen.done;
+        [done, errors] = [seen.done, seen.errors];
         for (const fault of seen.faults) say(fault);
         await system.drained();
       });
       if (done === 0) throw new Error('No order came to its end');
+      if (errors > 0) say(`${errors} orders failed: what they took is in all figures below, which are too high`);
       printProfile(run, profile, done);
     }
     const results = await atRates(run, shoppers, rates);
