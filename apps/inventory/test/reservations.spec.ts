@@ -128,6 +128,21 @@ describe('Reservations', () => {
     expect((await inventory.said(orderId)).map(([type]) => type)).not.toContain('inventory.released.v1');
   });
 
+  it('take their stock on their own day when their outlet is told of after them', async () => {
+    const { itemId, stockItemId } = await inventory.stocked(5);
+    const orderId = newId();
+    await inventory.placed(orderId, [{ itemId, quantity: 2 }]);
+    await inventory.answer('inventory.reserved.v1', orderId);
+    await inventory.it.query('delete from known_outlet where id = $1', [inventory.outletId]);
+    try {
+      await inventory.confirmed(orderId);
+      await inventory.answer('inventory.committed.v1', orderId);
+    } finally {
+      await inventory.openOutlet(inventory.outletId);
+    }
+    expect(await inventory.level(stockItemId)).toEqual([3, 0]);
+  });
+
   it('never oversell: of 40 orders for 10 pieces exactly 10 hold one', async () => {
     const { itemId, stockItemId } = await inventory.stocked(10);
     const orders = Array.from({ length: 40 }, () => newId());

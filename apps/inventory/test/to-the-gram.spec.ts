@@ -130,8 +130,10 @@ class Run {
     const orderId = this.orderIds[order] ?? '';
     const { outletId } = this.inventory;
     const lineId = this.lines[order]?.[line] ?? '';
+    const orderedOn = '2026-01-10';
     const placed = {
       orderId,
+      orderedOn,
       outletId,
       lines: this.wanted(order, quantity),
       holdUntil: new Date(Date.now() + 900_000),
@@ -141,13 +143,13 @@ class Run {
     const releasing = app.get(ReleaseReservation);
     if (deed === 'place') await app.get(ReserveStock).run(placed);
     if (deed === 'revive') await app.get(ReserveStock).revive(placed);
-    if (deed === 'confirm') await app.get(CommitReservation).run(orderId);
+    if (deed === 'confirm') await app.get(CommitReservation).run({ orderId, orderedOn });
     if (deed === 'revise')
       await app
         .get(ReviseReservation)
         .run({ ...placed, revision: (this.revision += 1), lines: this.wanted(order, quantity + line) });
     if (deed === 'void' || deed === 'void late')
-      await app.get(DropLine).run({ orderId, lineId, isPrepared: deed === 'void late', reason: 'test' });
+      await app.get(DropLine).run({ orderId, orderedOn, lineId, isPrepared: deed === 'void late', reason: 'test' });
     if (deed === 'expire') await releasing.run({ ...release, reason: 'EXPIRED' });
     if (deed === 'cancel') await releasing.run({ ...release, reason: 'CANCELLED' });
     if (deed === 'cancel late') await releasing.run({ ...release, reason: 'CANCELLED', isPrepared: true });

@@ -23,6 +23,8 @@ export interface Movement {
 export interface MovementReason {
   readonly outletId: string;
   readonly orderId?: string;
+  /** The order's business day; stands for today's while the outlet, whose day it is, is not known yet. */
+  readonly orderedOn?: string | undefined;
   /** What about the order moved it; each cause moves an item once per kind. */
   readonly source?: 'ORDER' | `LINE:${string}` | `REVISION:${number}`;
   readonly movedBy?: string | undefined;
@@ -63,8 +65,8 @@ export class StockLedger {
   async move(movements: readonly Movement[], reason: MovementReason): Promise<void> {
     if (movements.length === 0) return;
     const outlet = await this.outlets.find(reason.outletId);
-    if (!outlet) throw new Error(`Outlet ${reason.outletId} is not known yet`);
-    const businessDate = this.clock.businessDate(outlet);
+    const businessDate = outlet ? this.clock.businessDate(outlet) : reason.orderedOn;
+    if (businessDate === undefined) throw new Error(`Outlet ${reason.outletId} is not known yet`);
     const moved = await this.write(movements, reason, businessDate);
     for (const level of moved)
       for (const one of level.written) await this.tell(level, one, { businessDate, orderId: reason.orderId ?? null });

@@ -41,18 +41,22 @@ export class OrderListener {
   }
 
   @On(OrderRevisionAsked)
-  async revise({ data: { orderId, revision, lines } }: Received<typeof OrderRevisionAsked>): Promise<void> {
-    await this.reviseReservation.run({ orderId, revision, lines: toMake(lines) });
+  async revise({
+    data: { orderId, businessDate: orderedOn, revision, lines },
+  }: Received<typeof OrderRevisionAsked>): Promise<void> {
+    await this.reviseReservation.run({ orderId, orderedOn, revision, lines: toMake(lines) });
   }
 
   @On(OrderLineVoided)
-  async drop({ data: { orderId, line, isPrepared, reason } }: Received<typeof OrderLineVoided>): Promise<void> {
-    await this.dropLine.run({ orderId, lineId: line.lineId, isPrepared, reason });
+  async drop({
+    data: { orderId, businessDate: orderedOn, line, isPrepared, reason },
+  }: Received<typeof OrderLineVoided>): Promise<void> {
+    await this.dropLine.run({ orderId, orderedOn, lineId: line.lineId, isPrepared, reason });
   }
 
   @On(OrderConfirmed)
   async commit({ data }: Received<typeof OrderConfirmed>): Promise<void> {
-    await this.commitReservation.run(data.orderId);
+    await this.commitReservation.run({ orderId: data.orderId, orderedOn: data.businessDate });
   }
 
   @On(OrderRejected)
@@ -62,10 +66,10 @@ export class OrderListener {
 
   @On(OrderCancelled)
   async releaseCancelled({ data }: Received<typeof OrderCancelled>): Promise<void> {
-    const { orderId, outletId, from, reason: why } = data;
+    const { orderId, outletId, businessDate: orderedOn, from, reason: why } = data;
     const isPrepared = !['PLACED', 'AWAITING_PAYMENT', 'CONFIRMED'].includes(from);
     const note = why ?? undefined;
-    await this.releaseReservation.run({ orderId, outletId, reason: 'CANCELLED', isPrepared, note });
+    await this.releaseReservation.run({ orderId, orderedOn, outletId, reason: 'CANCELLED', isPrepared, note });
   }
 
   @On(OrderExpired)

@@ -7,6 +7,8 @@ import { Reservation } from '../domain/reservation.js';
 import { returned, wasted } from '../domain/unwanted.js';
 
 export interface LineToDrop {
+  /** The order's business day. */
+  readonly orderedOn: string;
   readonly orderId: string;
   readonly lineId: string;
   /** The kitchen had begun: what was used is waste. */
@@ -25,7 +27,7 @@ export class DropLine {
   ) {}
 
   /** Once per line; nothing for a line that is gone or was never there. Throws NotFound for an order never heard of. */
-  async run({ orderId, lineId, isPrepared, reason }: LineToDrop): Promise<void> {
+  async run({ orderId, orderedOn, lineId, isPrepared, reason }: LineToDrop): Promise<void> {
     await this.database.transaction(async () => {
       const reservation = await this.reservations.lock(orderId);
       const { status, outletId } = reservation;
@@ -33,7 +35,7 @@ export class DropLine {
       if (status === 'HELD') await this.shelf.hold(reversed(dropped));
       else {
         const movements = isPrepared ? wasted(dropped, reason) : returned(dropped, reason);
-        await this.ledger.move(movements, { outletId, orderId, source: `LINE:${lineId}` });
+        await this.ledger.move(movements, { outletId, orderId, orderedOn, source: `LINE:${lineId}` });
       }
       await this.reservations.save(reservation);
     });

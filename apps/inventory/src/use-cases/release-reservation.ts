@@ -7,6 +7,8 @@ import { Reservation, type ReleaseReason } from '../domain/reservation.js';
 import { returned, wasted } from '../domain/unwanted.js';
 
 export interface OrderToRelease {
+  /** Its business day. */
+  readonly orderedOn?: string;
   readonly orderId: string;
   readonly outletId: string;
   readonly reason: ReleaseReason;
@@ -29,7 +31,15 @@ export class ReleaseReservation {
   ) {}
 
   /** Once per order; one not heard of yet gets a tombstone, so that its placing, when it arrives, holds nothing. */
-  async run({ orderId, outletId, reason, isPrepared = false, note, overdueAt }: OrderToRelease): Promise<void> {
+  async run({
+    orderId,
+    outletId,
+    reason,
+    isPrepared = false,
+    note,
+    overdueAt,
+    orderedOn,
+  }: OrderToRelease): Promise<void> {
     await this.database.transaction(async () => {
       if (!(await this.reservations.find(orderId)))
         return this.reservations.add(Reservation.tombstone(orderId, outletId, reason));
@@ -38,8 +48,8 @@ export class ReleaseReservation {
       if (overdueAt && !reservation.isOverdue(overdueAt)) return;
       const was = reservation.release(reason, isPrepared);
       if (was === 'held') await this.shelf.hold(reversed(reservation.holds));
-      if (was === 'sold') await this.ledger.move(returned(reservation.holds, note), { outletId, orderId });
-      if (was === 'wasted') await this.ledger.move(wasted(reservation.holds, note), { outletId, orderId });
+      if (was === 'sold') await this.ledger.move(returned(reservation.holds, note), { outletId, orderId, orderedOn });
+      if (was === 'wasted') await this.ledger.move(wasted(reservation.holds, note), { outletId, orderId, orderedOn });
       await this.reservations.save(reservation);
     });
   }

@@ -9,6 +9,8 @@ import { requirementOf, targetsOf, type WantedLine } from '../domain/requirement
 import { Reservation } from '../domain/reservation.js';
 
 export interface OrderToRevise {
+  /** Its business day. */
+  readonly orderedOn: string;
   readonly orderId: string;
   readonly revision: number;
   /** All that the order shall be made of. */
@@ -30,7 +32,7 @@ export class ReviseReservation {
    * Once per revision, and never an older one after a newer. A line that stays as it is keeps what it took by the recipe of then.
    * Throws NotFound for an order never heard of.
    */
-  async run({ orderId, revision, lines }: OrderToRevise): Promise<void> {
+  async run({ orderId, orderedOn, revision, lines }: OrderToRevise): Promise<void> {
     await this.database.transaction(async () => {
       const reservation = await this.reservations.lock(orderId);
       if (!reservation.canRevise(revision)) return;
@@ -43,7 +45,7 @@ export class ReviseReservation {
       if (short.length > 0) reservation.refuseRevision(revision, short);
       else {
         const wanted = [...kept, ...linesHeld(fresh, taken, items)];
-        await this.shift(reservation, revision, reservation.revise(revision, wanted, this.clock.now()));
+        await this.shift(reservation, { revision, orderedOn }, reservation.revise(revision, wanted, this.clock.now()));
       }
       await this.reservations.save(reservation);
     });
@@ -51,7 +53,7 @@ export class ReviseReservation {
 
   private async shift(
     { id, outletId, status }: Reservation,
-    revision: number,
+    { revision, orderedOn }: Pick<OrderToRevise, 'revision' | 'orderedOn'>,
     besides: readonly Hold[],
   ): Promise<void> {
     if (status === 'HELD') return this.shelf.hold(besides);
@@ -59,7 +61,7 @@ export class ReviseReservation {
       ...{ stockItemId, quantity: -quantity },
       kind: quantity > 0 ? ('SALE' as const) : ('RETURN' as const),
     }));
-    await this.ledger.move(movements, { outletId, orderId: id, source: `REVISION:${revision}` });
+    await this.ledger.move(movements, { outletId, orderId: id, orderedOn, source: `REVISION:${revision}` });
   }
 }
 
