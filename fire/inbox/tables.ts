@@ -63,6 +63,15 @@ export const followed: Readonly<Partial<Record<ServiceName, Readonly<Record<stri
   },
 };
 
+/**
+ * A person's room is told what concerns those orders that are known to be theirs at the time: who is told of a bill before its order is
+ * told of other people. What everybody's rooms are told, of kitchen, floor and managers, does not depend on it.
+ */
+const sameInAnyOrder: Readonly<Record<string, string>> = {
+  room_event: `room !~ '^(customer|table-session):'`,
+  room_counter: `room !~ '^(customer|table-session):'`,
+};
+
 /** The rows of a table that a tenant has, without the columns that are left out, in the order of their text. */
 export async function rowsOfTenant(
   databases: Behind,
@@ -73,7 +82,7 @@ export async function rowsOfTenant(
   const column = table === 'tenant' ? 'id' : 'tenant_id';
   const rows = await databases.query<{ row: string }>(
     service,
-    `select (to_jsonb(t) - $2::text[])::text as row from ${table} t where ${column} = $1`,
+    `select (to_jsonb(t) - $2::text[])::text as row from ${table} t where ${column} = $1 and ${sameInAnyOrder[table] ?? 'true'}`,
     [tenantId, ['tenant_id', ...without]],
   );
   return rows.map(({ row }) => row.replaceAll(tenantId, 'the tenant')).sort();
