@@ -76,11 +76,11 @@ export class DueWork implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  async #do({ kind, tenantId, id }: WorkItem): Promise<void> {
+  async #do({ kind, tenantId, id, delivery }: WorkItem): Promise<void> {
     try {
       await runInCall({ tenantId, principal: undefined, idempotency: undefined, transaction: undefined }, async () => {
         if (kind === 'payment') await this.payments.run(id);
-        else for (const unparked of await this.webhooks.run(id)) this.#add({ kind, tenantId, id: unparked });
+        else for (const unparked of await this.webhooks.run(id, delivery)) this.#add({ kind, tenantId, id: unparked });
       });
     } catch (error) {
       this.open.tell(error, { kind, tenantId, id });

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, Log } from '@chowk/kit';
+import type { WebhookDelivery } from '../../provider/database/webhook-inbox.js';
 
 /** Something of a tenant that is to be done apart from any call. */
 export interface WorkItem {
   readonly kind: 'webhook' | 'payment';
   readonly tenantId: string;
   readonly id: string;
+  /** A webhook as it was stored a moment ago, so that it need not be read again. */
+  readonly delivery?: WebhookDelivery;
 }
 
 /**
@@ -24,8 +27,8 @@ export class OpenWork {
   }
 
   /** `afterMs`: it may have come to nothing by then. */
-  webhook(tenantId: string, id: string, afterMs = 0): void {
-    const hand = () => this.#take?.({ kind: 'webhook', tenantId, id });
+  webhook(tenantId: string, delivery: WebhookDelivery, afterMs = 0): void {
+    const hand = () => this.#take?.({ kind: 'webhook', tenantId, id: delivery.id, delivery });
     if (afterMs === 0) hand();
     else setTimeout(hand, afterMs).unref();
   }

@@ -31,9 +31,12 @@ export class ProcessWebhook {
     private readonly door: ProviderDoor,
   ) {}
 
-  /** Ids of parked webhooks that can go on now. A failure postpones the webhook and is thrown. */
-  async run(deliveryId: string): Promise<string[]> {
-    const delivery = await this.inbox.find(deliveryId);
+  /**
+   * Ids of parked webhooks that can go on now. A failure postpones the webhook and is thrown. `stored`: what is in the row, for who has
+   * just written it; that somebody else has been at it meanwhile does no harm.
+   */
+  async run(deliveryId: string, stored?: WebhookDelivery): Promise<string[]> {
+    const delivery = stored ?? (await this.inbox.find(deliveryId));
     if (!delivery || (delivery.state !== 'RECEIVED' && delivery.state !== 'PARKED')) return [];
     try {
       return await this.#process(delivery);

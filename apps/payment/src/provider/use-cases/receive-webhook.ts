@@ -55,7 +55,8 @@ export class ReceiveWebhook {
       eventId: eventId !== undefined && /^[\x21-\x7e]{1,200}$/.test(eventId) ? eventId : bodyHash.toString('hex'),
     });
     if (id === undefined) return 'duplicate';
-    if (!isOver) this.work.webhook(tenantId, id, isOnItsWay(notice) ? captureHeadStartMs : 0);
+    const delivery = { id, body, event: notice.event, state: 'RECEIVED', attempts: 0 } as const;
+    if (!isOver) this.work.webhook(tenantId, delivery, isOnItsWay(notice) ? captureHeadStartMs : 0);
     return verdict;
   }
 
