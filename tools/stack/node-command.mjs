@@ -3,7 +3,7 @@ import { inheritedEnvironment } from './environment.mjs';
 import { home, root, serviceNode } from './layout.mjs';
 
 /**
- * What each of our programs is run with, here and in production (docs/adr/0030): V8 takes what it is given, and the default is a
+ * What each of our programs is run with, here and in production (docs/adr/0022): V8 takes what it is given, and the default is a
  * fraction of the machine. A service has 50 to 60 MB of heap at rest; the limit leaves it three times that.
  */
 const NODE_ARGUMENTS = [

@@ -6,7 +6,7 @@ export interface PoolSettings {
   readonly applicationName: string;
   /** Most connections open at once. */
   readonly size?: number;
-  /** Longest wait for a connection, in milliseconds. */
+  /** Longest wait for a connection, in milliseconds: shorter than the gateway waits for an answer, so that it is a 503. */
   readonly connectTimeoutMs?: number;
   /** Longest a statement may run, in milliseconds; the client gives up two seconds later and cuts the line. */
   readonly statementTimeoutMs?: number;
@@ -27,7 +27,7 @@ export function openPool(settings: PoolSettings): pg.Pool {
     application_name: settings.applicationName,
     pipeline: true,
     max: settings.size ?? 10,
-    connectionTimeoutMillis: settings.connectTimeoutMs ?? 5_000,
+    connectionTimeoutMillis: settings.connectTimeoutMs ?? 4_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + 2_000,

@@ -16,7 +16,7 @@ import { SendFailure, type OutgoingMessage, type WireMessage } from './wire.js';
 const commitInterval = 1000;
 /**
  * How long (ms) a fetch waits at the broker while nothing comes; what comes ends it at once. Heartbeats go out between fetches, so this is
- * also how late a member may hear that its group changes (docs/adr/0031).
+ * also how late a member may hear that its group changes (docs/adr/0023).
  */
 const quietWait = 2000;
 /** How often (ms) topics that were missing are looked for. */

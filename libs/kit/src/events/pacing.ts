@@ -7,7 +7,7 @@ const longestGather = 20;
 
 /**
  * How long a relay waits for company before it reads: nothing when it is quiet, up to 20 ms under load. Each batch wakes all who listen to
- * its topics, and that costs more than what is in it (docs/adr/0034).
+ * its topics, and that costs more than what is in it (docs/adr/0028).
  */
 export class Pacing {
   private rate = 0;

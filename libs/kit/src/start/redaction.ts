@@ -31,7 +31,7 @@ const mostValues = 1_000;
 
 /**
  * The fields of a line with the values of secret names censored, wherever they stand; the same object when there are none. By hand because
- * pino's own redaction by paths costs 0.09 CPU-ms a line (docs/adr/0032).
+ * pino's own redaction by paths costs 0.09 CPU-ms a line (docs/adr/0024).
  */
 export function withoutSecrets(fields: object): Record<string, unknown> {
   return censored(fields, 0, { left: mostValues });
