@@ -11,6 +11,7 @@ import {
   type PairingCode,
 } from '@chowk/contracts';
 import { seedId } from '@chowk/kit';
+import { eventually } from '@chowk/testing';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { intellidine, password, RunningAuth } from './running-auth.js';
@@ -180,7 +181,8 @@ describe('Shared tablets', () => {
       expect(revoked).toHaveLength(1);
       await set('ACTIVE');
       expect((await renew(deviceToken)).status).toBe(200);
-      manager = (await auth.staff('manager@intellidine.example')).accessToken;
+      const signIn = () => auth.staff('manager@intellidine.example');
+      manager = (await eventually('who signs in is let in again', signIn)).accessToken;
       managerThere = (await auth.staff('manager.kor@intellidine.example')).accessToken;
       owner = (await auth.staff('owner@intellidine.example')).accessToken;
     });
