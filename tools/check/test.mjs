@@ -1,6 +1,6 @@
 /**
  * `npm test`: sets up what it needs, then checks format, boundaries, types, generated files, unit and integration tests on
- * real servers with their coverage, flows through the whole running system, and the short forms of the scripts under fire. Ends with one line
+ * real servers with their coverage, flows through the whole running system, and short forms of scripts under fire. Ends with one line
  * for all of it.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -63,13 +63,17 @@ async function main() {
   tally.add(await underFire());
 }
 
-/** The short forms of all scripts under fire, on a stack of their own; each counts as one. */
+/** Scripts whose short form takes seconds and ends no server. */
+const quickFires = ['capture-race', 'idempotency', 'invoices', 'outbox', 'oversell', 'refund-race', 'table-race'];
+
+/** Short forms of scripts under fire, on a stack of their own; each counts as one. */
 async function underFire() {
   console.log('  · under fire');
-  const words = ['--disable-warning=TimeoutNegativeWarning', 'fire/run.ts', 'all', '--quick', '--as-built'];
+  const words = ['--disable-warning=TimeoutNegativeWarning', 'fire/run.ts', ...quickFires, '--quick', '--as-built'];
   const { status, output } = await run('node', words, { show: true });
-  const last = output.trimEnd().split('\n').at(-1) ?? '';
-  const { passed, failed } = last.startsWith('{"fire":"all"') ? JSON.parse(last) : { passed: 0, failed: 1 };
+  const outcomes = output.split('\n').filter((line) => line.startsWith('{"fire":'));
+  const passed = outcomes.filter((line) => JSON.parse(line).ok).length;
+  const failed = quickFires.length - passed;
   return { passed, failed: failed || (status === 0 ? 0 : 1) };
 }
 

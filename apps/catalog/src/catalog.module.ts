@@ -57,5 +57,4 @@ export const catalog = defineService({
     seed: (app) => app.get(SeedDemoMenus).run(),
   },
   onDeadLetter: 'skip',
-  restMs: 250,
 });

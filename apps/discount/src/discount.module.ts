@@ -41,5 +41,4 @@ export const discount = defineService({
     seed: (app) => app.get(SeedDemoRules).run(),
   },
   onDeadLetter: 'park',
-  restMs: 50,
 });
