@@ -14,6 +14,7 @@ export interface OutsideAddress {
 export interface ProviderPayment {
   readonly id: string;
   readonly keyId: string;
+  readonly orderId: string;
   readonly status: string;
   readonly amount: number;
   /** What went back for good. */
@@ -58,7 +59,8 @@ export function razorpayBooks({ dataDir }: Pick<OutsideAddress, 'dataDir'>): {
   for (const { paymentId, status, amount } of refunds)
     if (status === 'processed') back.set(paymentId, (back.get(paymentId) ?? 0) + amount);
   const payments = [...shelves.payment].map(([id, { keyId, entity }]) => ({
-    ...{ id, keyId, status: String(entity['status']), amount: Number(entity['amount']), refunded: back.get(id) ?? 0 },
+    ...{ id, keyId, orderId: String(entity['order_id']), status: String(entity['status']) },
+    ...{ amount: Number(entity['amount']), refunded: back.get(id) ?? 0 },
   }));
   return { payments, refunds };
 }

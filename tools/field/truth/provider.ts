@@ -26,9 +26,15 @@ export const providerInvariants = {
       if (captured === 0) return money === undefined || money.status !== 'captured' || status === 'QUARANTINED';
       return money !== undefined && money.amount === captured && money.refunded === refunded;
     });
+    // Whose webhook never came: payment looks at it by itself when its time comes
+    const looked = await read<{ order: string }>(
+      'payment',
+      `select provider_order_id as order from payment where check_at > now() and provider_order_id is not null`,
+    );
+    const awaited = new Set(looked.map(({ order }) => order));
     const unknown = [...books.values()].filter(
-      ({ id, status, keyId, refunded, amount }) =>
-        status === 'captured' && refunded < amount && keys.has(keyId) && !known.has(id),
+      ({ id, status, keyId, orderId, refunded, amount }) =>
+        status === 'captured' && refunded < amount && keys.has(keyId) && !known.has(id) && !awaited.has(orderId),
     );
     return [
       ...faults,

@@ -14,6 +14,7 @@ import {
   signatureOf,
   webhookEnds,
 } from './refusals-razorpay.js';
+import { giveBackAtRazorpay } from './refunds-at-razorpay.js';
 import { rowCounts } from './refusals-row-counts.js';
 import { checkout, Restaurant, type Person } from './restaurant.js';
 
@@ -74,21 +75,12 @@ describe('Webhooks of Razorpay', () => {
   });
 
   it('that tell of a refund before its capture are parked, and done once the capture has come', async () => {
-    const { razorpayOrderId, paymentId, amount } = await beginPayment(restaurant, customer);
+    const { razorpayOrderId, paymentId } = await beginPayment(restaurant, customer);
     const { razorpay_payment_id: providerPaymentId } = await checkout(razorpayOrderId);
     const captured = await heldWebhook(razorpayOrderId, 'payment.captured');
-    const refund = {
-      id: `rfnd_${randomUUID().slice(0, 8)}`,
-      payment_id: providerPaymentId,
-      amount,
-      status: 'processed',
-    };
-    const body = JSON.stringify({
-      event: 'refund.processed',
-      payload: { refund: { entity: { entity: 'refund', ...refund } } },
-    });
-    const eventId = randomUUID();
-    const early = await sendWebhook(slug, body, signatureOf(body, keys.webhookSecret), eventId);
+    await giveBackAtRazorpay(providerPaymentId, slug);
+    const { body, signature, eventId } = await heldWebhook(razorpayOrderId, 'refund.processed');
+    const early = await sendWebhook(slug, body, signature, eventId);
     expect(early.at('data.status')).toBe('parked');
     await webhookEnds(eventId, 'PARKED');
     expect([(await paymentOf(customer, paymentId)).status, await bookedFor(paymentId)]).toEqual(['CREATED', []]);
