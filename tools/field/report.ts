@@ -28,7 +28,9 @@ export function machine(): Machine {
 export function keep(name: string, result: object): void {
   mkdirSync(results, { recursive: true });
   const dated = { date: new Date().toISOString(), machine: machine(), ...result };
-  writeFileSync(join(results, `${name}.json`), JSON.stringify(dated, null, 2) + '\n');
+  // What is kept may be published: no path of this machine, as stands in a stack
+  const text = JSON.stringify(dated, null, 2).replaceAll(root, '.');
+  writeFileSync(join(results, `${name}.json`), `${text}\n`);
 }
 
 /** What somebody saw, short enough for a row of a table. */
