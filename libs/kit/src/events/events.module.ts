@@ -21,8 +21,6 @@ export interface EventsOptions {
   readonly name: string;
   /** What happens to later events of a key that has a dead letter. */
   readonly onDeadLetter: 'park' | 'skip';
-  /** Milliseconds it lets events come together after it has read some; 0 where somebody waits for what it does. */
-  readonly restMs?: number;
 }
 
 class EventsKit {
@@ -37,7 +35,7 @@ class EventsKit {
   readonly transport: KafkaTransport;
 
   constructor(
-    { name, onDeadLetter, restMs = 0 }: EventsOptions,
+    { name, onDeadLetter }: EventsOptions,
     database: Database,
     metrics: Metrics,
     settings: KitConfig,
@@ -74,7 +72,7 @@ class EventsKit {
     this.journal = new Journal(database, this.sender, name);
     this.rebuild = new Rebuild(address, this.handlers, database);
     let stopListening: (() => void) | undefined;
-    const relayAndHints = {
+    this.transport = new KafkaTransport(address, this.handlers, this.delivery, {
       start: () => {
         this.wakeups.start();
         this.relay.start();
@@ -85,8 +83,7 @@ class EventsKit {
         await this.relay.stop();
         await this.close();
       },
-    };
-    this.transport = new KafkaTransport(address, this.handlers, this.delivery, relayAndHints, { restMs });
+    });
     eventMetrics.observe({
       outbox: async () => {
         const rows = await worker.query<{ pending: number; age: number }>(

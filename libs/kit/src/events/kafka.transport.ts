@@ -8,7 +8,7 @@ import { from, isObservable, lastValueFrom, mergeMap } from 'rxjs';
 import { newId } from '../ids/new-id.js';
 import type { Consumption, ConsumerState, Lag } from './consumption.js';
 import type { EventHandlers } from './event-handlers.js';
-import { endFetches, restBeforeFetches } from './kafkajs-mended.js';
+import { endFetches } from './kafkajs-mended.js';
 import type { HandlerExtras } from './on.js';
 import { SendFailure, type OutgoingMessage, type WireMessage } from './wire.js';
 
@@ -282,13 +282,6 @@ interface PartitionLag {
   waitingSince: number;
 }
 
-export interface ConsumerPace {
-  /** Partitions handled at the same time; 4 unless said. */
-  readonly concurrency?: number;
-  /** How long (ms) it lets messages come together after it has read some; for those whose work nobody waits for. */
-  readonly restMs?: number;
-}
-
 /** What lives as long as the service listens: the relay and what it needs. */
 export interface Companion {
   start(): void;
@@ -306,7 +299,6 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
   private readonly behind = new Map<string, PartitionLag>();
   private trailingCommit: NodeJS.Timeout | undefined;
   private lastBatch: EachBatchPayload | undefined;
-  private hasRead = false;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -314,7 +306,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     private readonly handlers: EventHandlers,
     private readonly consumption: Consumption,
     private readonly companion: Companion,
-    private readonly pace: ConsumerPace = {},
+    private readonly concurrency = 4,
   ) {
     super();
   }
@@ -339,13 +331,11 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     this.companion.start();
     const topics = this.handlers.topics();
     if (topics.length > 0) {
-      const group = this.address.prefix + this.address.service;
-      restBeforeFetches(group, () => this.restAfterWork());
       this.consumer = new LastingConsumer({
         address: this.address,
-        group,
+        group: this.address.prefix + this.address.service,
         topics,
-        concurrency: this.pace.concurrency ?? 4,
+        concurrency: this.concurrency,
         eachBatch: (payload) => this.eachBatch(payload),
       });
       this.consumer.start();
@@ -395,14 +385,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     throw new Error('The broker client is private to kafka.transport.ts');
   }
 
-  private restAfterWork(): number {
-    const rest = this.hasRead ? (this.pace.restMs ?? 0) : 0;
-    this.hasRead = false;
-    return rest;
-  }
-
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    this.hasRead = true;
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, uncommittedOffsets, isRunning, isStale } =
       payload;
     const topic = batch.topic.slice(this.address.prefix.length);

@@ -1,6 +1,5 @@
 /** What kafkajs 2.2.4 does too often or waits for too long, mended from outside; belongs to `kafka.transport.ts`. */
 import { createRequire } from 'node:module';
-import { setTimeout as after } from 'node:timers/promises';
 
 interface SentRequest {
   readonly sentAt: number;
@@ -31,16 +30,10 @@ const timeoutLook = 1000;
 
 const require = createRequire(import.meta.url);
 const cuts = new Map<string, Set<() => void>>();
-const rests = new Map<string, () => number>();
 
 /** Ends the waits for new messages of a group in this process; who reads on asks again at once. For after a consumer was told to end. */
 export function endFetches(groupId: string): void {
   for (const cut of cuts.get(groupId) ?? []) cut();
-}
-
-/** Has a group in this process wait for that long (ms) before each fetch, so that more comes in one answer. */
-export function restBeforeFetches(groupId: string, rest: () => number): void {
-  rests.set(groupId, rest);
 }
 
 /**
@@ -78,9 +71,7 @@ function mendFetch(): void {
     const end = () => cut.resolve([]);
     const waiting = cuts.get(this.groupId) ?? new Set();
     cuts.set(this.groupId, waiting.add(end));
-    const rest = rests.get(this.groupId)?.() ?? 0;
     try {
-      if (rest > 0 && (await Promise.race([after(rest), cut.promise]))) return [];
       return await Promise.race([fetch.call(this, nodeId), cut.promise]);
     } finally {
       waiting.delete(end);

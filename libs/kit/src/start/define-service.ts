@@ -25,8 +25,6 @@ export interface ServiceDescription {
   readonly database: ServiceDatabase;
   /** What happens to later events of a key that has a dead letter: kept behind it (the default), or handled all the same. */
   readonly onDeadLetter?: 'park' | 'skip';
-  /** Milliseconds it lets events come together after it has read some, because nobody waits for what it does; 0 unless said. */
-  readonly restMs?: number;
 }
 
 /** Declares a service beside its module: `export const order = defineService({ name: 'order', module: OrderModule, ... })`. */

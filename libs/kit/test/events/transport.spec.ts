@@ -115,34 +115,6 @@ describe('a delivery that rejects although it never should', () => {
   }, 60_000);
 });
 
-describe('a service whose work nobody waits for', () => {
-  it('lets messages come together after it has read one', async () => {
-    const handlers = new EventHandlers();
-    handlers.add({ definition: Sold, copy: () => undefined, handle: () => Promise.resolve() });
-    const heard: number[] = [];
-    const consumption = {
-      deliver: () => {
-        heard.push(performance.now());
-        return Promise.resolve('next' as const);
-      },
-      databaseAnswers: () => Promise.resolve(true),
-    };
-    const transport = new KafkaTransport(kafka.address('leisurely'), handlers, consumption, nobody, { restMs: 700 });
-    transport.listen(() => undefined);
-    await eventually('it has read all there was', async () => {
-      const left = await lagOfGroup(kafka.address('leisurely'), ['shop']);
-      return transport.state === 'joined' && left === 0;
-    });
-    const before = heard.length;
-    await kafka.send(sold(newId(), 1));
-    await eventually('the first is read', () => heard.length > before);
-    for (let version = 2; version <= 5; version++) await kafka.send(sold(newId(), version));
-    await eventually('the others are', () => heard.length === before + 5);
-    expect((heard[before + 1] ?? 0) - (heard[before] ?? 0)).toBeGreaterThan(600);
-    await transport.close();
-  }, 60_000);
-});
-
 describe('a service without handlers', () => {
   it('counts as joined and has nothing to close', async () => {
     const transport = new KafkaTransport(
