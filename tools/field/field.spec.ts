@@ -97,13 +97,16 @@ describe("Razorpay's books", () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'chowk-books-'));
     undo.push(() => rmSync(dataDir, { recursive: true }));
     mkdirSync(join(dataDir, 'books', 'razorpay'), { recursive: true });
-    const payment = (status: string) => ['payment', 'pay_1', { keyId: 'k', entity: { status, amount: 500 } }];
+    const paid = { amount: 500, order_id: 'order_1' };
+    const payment = (status: string) => ['payment', 'pay_1', { keyId: 'k', entity: { status, ...paid } }];
     const entity = { status: 'processed', amount: 200, payment_id: 'pay_1', receipt: 'r' };
     const lines = [[payment('created')], [payment('captured'), ['refund', 'rfnd_1', { keyId: 'k', entity }]]];
     const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n[["payment","pay_1",nu`;
     writeFileSync(join(dataDir, 'books', 'razorpay', 'razorpay.jsonl'), text);
     const { payments, refunds } = razorpayBooks({ dataDir });
-    expect(payments).toEqual([{ id: 'pay_1', keyId: 'k', status: 'captured', amount: 500, refunded: 200 }]);
+    expect(payments).toEqual([
+      { id: 'pay_1', orderId: 'order_1', keyId: 'k', status: 'captured', amount: 500, refunded: 200 },
+    ]);
     expect(refunds).toHaveLength(1);
   });
 });
