@@ -4,7 +4,7 @@ import { windowOf } from './seed/copied-column.ts';
 import { copyOrders, type Copying } from './seed/copy-orders.ts';
 
 /** Orders that are taken through the front door as models, so many a second. */
-const models = { rate: 5, seconds: 8 };
+const models = { rate: 10, seconds: 30 };
 
 /** What a bench finds before it begins. */
 export interface Prepared {

@@ -43,4 +43,5 @@ export const analytics = defineService({
   },
   // Numbers do not depend on the order of the facts: a dead letter that is replayed later is simply added.
   onDeadLetter: 'skip',
+  eventsWaitMs: 250,
 });

@@ -103,4 +103,5 @@ export const auth = defineService({
     migrations: [KeepTenantsAndPeople1763700000000, KeepSignIns1763700000001, KeepDevices1795240000000],
     seed: (app) => app.get(SeedDemoTenants).run(),
   },
+  eventsWaitMs: 250,
 });

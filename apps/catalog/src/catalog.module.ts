@@ -57,4 +57,5 @@ export const catalog = defineService({
     seed: (app) => app.get(SeedDemoMenus).run(),
   },
   onDeadLetter: 'skip',
+  eventsWaitMs: 100,
 });

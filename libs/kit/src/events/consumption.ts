@@ -1,12 +1,12 @@
 import type { WireMessage } from './wire.js';
 
-/** What became of a message: go on with the next, or stop this partition until the database answers again. */
-export type Verdict = 'next' | 'database-away';
-
 /** What the transport hands messages to. */
 export interface Consumption {
-  /** Never rejects for a reason that lies in the message. */
-  deliver(message: WireMessage): Promise<Verdict>;
+  /**
+   * Takes messages of one partition in their order and tells how many of them are settled; those behind them wait for the
+   * database. Never rejects for a reason that lies in a message.
+   */
+  deliver(run: readonly WireMessage[]): Promise<number>;
   /** Asked while partitions are paused. */
   databaseAnswers(): Promise<boolean>;
 }

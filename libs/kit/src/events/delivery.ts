@@ -3,9 +3,11 @@ import type { EventDefinition, Received } from '@chowk/contracts/envelope';
 import { runInCall } from '../context/call-context.js';
 import type { Database } from '../database/database.js';
 import { prepared, sql, type Sql } from '../database/sql.js';
+import type { Transaction } from '../database/transaction.js';
 import { databaseErrorOf } from '../database/violates.js';
 import { crashPoint } from '../start/crash-point.js';
-import type { Consumption, Verdict } from './consumption.js';
+import { Company } from './company.js';
+import type { Consumption } from './consumption.js';
 import type { DeadLetterReason, DeadLetterStore } from './dead-letter-store.js';
 import type { EventHandler, EventHandlers } from './event-handlers.js';
 import type { EventMetrics, HandlingOutcome } from './event-metrics.js';
@@ -28,6 +30,14 @@ export interface DeliveryPolicy {
   readonly settled?: (message: WireMessage, outcome: Outcome, durationMs: number) => void;
 }
 
+/** A message of a type that is listened to, read and found in order. */
+interface Understood {
+  readonly message: WireMessage;
+  readonly definition: EventDefinition;
+  readonly handlers: readonly EventHandler[];
+  readonly read: ReadEvent;
+}
+
 const tries = 3;
 const pauses = [50, 250];
 const contentionTries = 8;
@@ -37,9 +47,14 @@ const patience = 5000;
 /**
  * The chain each message goes through: trace, parse and validate, tenant, inbox, handlers, commit. The inbox row, what
  * the handlers save and the facts they record are one transaction, so that an effect happens once however often the
- * message comes. State events need no inbox row: copies compare versions.
+ * message comes; messages that wait together share one (docs/adr/0033). State events need no inbox row: copies compare versions.
  */
 export class Delivery implements Consumption {
+  private readonly company = new Company<Understood>({
+    together: (several) => this.handleTogether(several),
+    alone: ({ message }) => this.deliverAlone(message),
+  });
+
   constructor(
     private readonly policy: DeliveryPolicy,
     private readonly handlers: EventHandlers,
@@ -48,44 +63,25 @@ export class Delivery implements Consumption {
     private readonly metrics: EventMetrics,
   ) {}
 
-  async deliver(message: WireMessage): Promise<Verdict> {
-    const started = performance.now();
-    const outcome = await this.attempt(message);
-    try {
-      if (outcome.kind === 'behind') {
-        // The dead letter was settled in between: handle it after all
-        if (!(await this.deadLetters.park(message))) return await this.deliver(message);
-      } else if (outcome.kind === 'dead')
-        await this.deadLetters.write(message, outcome.reason, outcome.error, outcome.attempts);
-    } catch (error) {
-      // Neither handled nor kept: nothing may pass before one of the two succeeds
-      if (failureOf(error) !== 'database-away') throw error;
-      return 'database-away';
+  async deliver(run: readonly WireMessage[]): Promise<number> {
+    const wanted = run.filter((message) => !this.skips(message));
+    let settled = 0;
+    for (let next = wanted[0]; next; next = wanted[settled]) {
+      const company = this.understoodFrom(wanted, settled);
+      const [first] = company;
+      const done = first
+        ? await this.company.join(first.read.event.tenantId, company)
+        : Number(await this.deliverAlone(next));
+      settled += done;
+      if (done < Math.max(company.length, 1)) return run.indexOf(wanted[settled] ?? next);
     }
-    if (outcome.kind === 'database-away' || outcome.kind === 'held') return 'database-away';
-    this.count(message, outcome.kind === 'behind' ? 'dead' : outcome.kind);
-    const durationMs = performance.now() - started;
-    if (outcome.kind === 'done') crashPoint('committed', typeOf(message));
-    if (outcome.kind === 'done') this.metrics.tookSeconds(message.topic, typeOf(message), durationMs / 1000);
-    this.policy.settled?.(message, outcome, durationMs);
-    return 'next';
+    return run.length;
   }
 
   /** Does nothing about a failure; `replayed` messages are handled although their key has an open dead letter: themselves. */
   async attempt(message: WireMessage, replayed = false): Promise<Outcome> {
-    const type = message.headers.ce_type;
-    const handlers = type === undefined ? [] : this.handlers.of(type);
-    const definition = handlers[0]?.definition;
-    if (type !== undefined && !definition) return { kind: 'skipped' };
-    let read: ReadEvent;
-    try {
-      if (!definition) throw new MessageFault('MALFORMED', 'no header ce_type');
-      read = readEvent(message, definition);
-    } catch (error) {
-      const reason = error instanceof MessageFault ? error.reason : 'MALFORMED';
-      return { kind: 'dead', reason, error: error instanceof Error ? error.message : String(error), attempts: 1 };
-    }
-    return this.tryHandling(message, definition, handlers, read, replayed);
+    const understood = this.understand(message);
+    return 'kind' in understood ? understood : this.tryHandling(understood, replayed);
   }
 
   async databaseAnswers(): Promise<boolean> {
@@ -98,17 +94,100 @@ export class Delivery implements Consumption {
     }
   }
 
-  private async tryHandling(
-    message: WireMessage,
-    definition: EventDefinition,
-    handlers: readonly EventHandler[],
-    read: ReadEvent,
-    replayed: boolean,
-  ): Promise<Outcome> {
+  /** False when the message has to wait for the database. */
+  private async deliverAlone(message: WireMessage): Promise<boolean> {
+    const started = performance.now();
+    const outcome = await this.attempt(message);
+    try {
+      if (outcome.kind === 'behind') {
+        // The dead letter was settled in between: handle it after all
+        if (!(await this.deadLetters.park(message))) return await this.deliverAlone(message);
+      } else if (outcome.kind === 'dead')
+        await this.deadLetters.write(message, outcome.reason, outcome.error, outcome.attempts);
+    } catch (error) {
+      // Neither handled nor kept: nothing may pass before one of the two succeeds
+      if (failureOf(error) !== 'database-away') throw error;
+      return false;
+    }
+    if (outcome.kind === 'database-away' || outcome.kind === 'held') return false;
+    this.count(message, outcome.kind === 'behind' ? 'dead' : outcome.kind);
+    this.settle(message, outcome, performance.now() - started);
+    return true;
+  }
+
+  /** All in one transaction, or none: what fails here is tried, judged and told when each goes by itself. */
+  private async handleTogether(several: readonly Understood[]): Promise<boolean> {
+    const [first] = several;
+    if (!first) return true;
+    const started = performance.now();
+    const { event, traceparent } = first.read;
+    try {
+      await inCallOf(event, traceparent, () =>
+        this.database.transaction(async (transaction) => {
+          for (const one of several) await this.handleWithin(transaction, one);
+        }),
+      );
+    } catch {
+      return false;
+    }
+    for (const { message } of several) {
+      this.count(message, 'done');
+      this.settle(message, { kind: 'done' }, performance.now() - started);
+    }
+    return true;
+  }
+
+  private async handleWithin(transaction: Transaction, understood: Understood): Promise<void> {
+    const { event, traceparent } = understood.read;
+    for (const statement of this.admission(understood, false)) transaction.write(statement);
+    await inCallOf(event, traceparent, () => runInCall({ transaction }, () => runHandlers(understood)));
+  }
+
+  private settle(message: WireMessage, outcome: Outcome, durationMs: number): void {
+    if (outcome.kind === 'done') crashPoint('committed', typeOf(message));
+    if (outcome.kind === 'done') this.metrics.tookSeconds(message.topic, typeOf(message), durationMs / 1000);
+    this.policy.settled?.(message, outcome, durationMs);
+  }
+
+  /** True for a message of a type that nobody here listens to: it is counted, and that is all. */
+  private skips(message: WireMessage): boolean {
+    const { ce_type: type } = message.headers;
+    if (type === undefined || this.handlers.of(type).length > 0) return false;
+    this.count(message, 'skipped');
+    this.settle(message, { kind: 'skipped' }, 0);
+    return true;
+  }
+
+  /** Messages from `start` on, as far as they are in order and of one tenant. */
+  private understoodFrom(run: readonly WireMessage[], start: number): Understood[] {
+    const company: Understood[] = [];
+    for (const message of run.slice(start)) {
+      const one = this.understand(message);
+      if ('kind' in one || one.read.event.tenantId !== (company[0] ?? one).read.event.tenantId) break;
+      company.push(one);
+    }
+    return company;
+  }
+
+  private understand(message: WireMessage): Understood | Outcome {
+    const type = message.headers.ce_type;
+    const handlers = type === undefined ? [] : this.handlers.of(type);
+    const definition = handlers[0]?.definition;
+    if (type !== undefined && !definition) return { kind: 'skipped' };
+    try {
+      if (!definition) throw new MessageFault('MALFORMED', 'no header ce_type');
+      return { message, definition, handlers, read: readEvent(message, definition) };
+    } catch (error) {
+      const reason = error instanceof MessageFault ? error.reason : 'MALFORMED';
+      return { kind: 'dead', reason, error: error instanceof Error ? error.message : String(error), attempts: 1 };
+    }
+  }
+
+  private async tryHandling(understood: Understood, replayed: boolean): Promise<Outcome> {
     const giveUpAt = performance.now() + patience;
     for (let attempts = 1, contended = 0; ;) {
       try {
-        return await this.handle(message, definition, handlers, read, replayed);
+        return await this.handle(understood, replayed);
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal === 'body-changed')
@@ -119,7 +198,7 @@ export class Delivery implements Consumption {
         if (failure === 'permanent') return { kind: 'dead', reason: 'REFUSED', error: describe(error), attempts };
         if (attempts >= tries || performance.now() > giveUpAt)
           return { kind: 'dead', reason: 'FAILED', error: describe(error), attempts };
-        this.count(message, 'retried');
+        this.count(understood.message, 'retried');
         if (failure === 'contention' && contended < contentionTries)
           await after(Math.random() * Math.min(100, 5 * 2 ** contended++));
         else await after(pauses[attempts++ - 1]);
@@ -127,42 +206,42 @@ export class Delivery implements Consumption {
     }
   }
 
-  private async handle(
-    message: WireMessage,
-    definition: EventDefinition,
-    handlers: readonly EventHandler[],
-    { event, traceparent, bodyHash }: ReadEvent,
-    replayed: boolean,
-  ): Promise<Outcome> {
-    const feedsCopy = handlers.some((handler) => handler.copy() !== undefined);
-    const admission = feedsCopy ? [gateStatement(event)] : [];
-    const first = definition.kind === 'fact' ? [this.receipt(event, bodyHash, message, replayed)] : admission;
+  private handle(understood: Understood, replayed: boolean): Promise<Outcome> {
+    const { event, traceparent } = understood.read;
     return inCallOf(event, traceparent, () =>
       this.database.transaction(
         async (transaction): Promise<Outcome> => {
           try {
-            for (const handler of handlers) await handler.handle(event);
+            await runHandlers(understood);
           } catch (error) {
             // What a handler says of an event that was not to be handled counts for nothing
             await transaction.first;
             throw error;
           }
-          crashPoint('handled', definition.type);
           return { kind: 'done' };
         },
-        { first },
+        { first: this.admission(understood, replayed) },
       ),
     );
   }
 
   /**
-   * Raises unless the event is new, its tenant's gate open and its key without an open dead letter. Nobody waits for it: it
-   * leaves with the handler's first statement, and one that is refused takes all that follows with it.
+   * Raises unless the event is new, its tenant's gate open and its key without an open dead letter; nothing for a state that
+   * feeds no copy. Nobody waits for it: it leaves with the handler's first statement, and one that is refused takes all that
+   * follows with it.
    */
-  private receipt(event: Received, bodyHash: Buffer, { topic, key }: WireMessage, replayed: boolean): Sql {
-    const parks = this.policy.onDeadLetter === 'park' && !replayed;
-    return prepared(sql`select chowk_receive(${passesGate(event.tenantId)}, ${event.tenantId}, ${this.policy.service},
-      ${event.id}, ${bodyHash}, ${topic}, ${key}, ${parks})`);
+  private admission({ message, definition, handlers, read }: Understood, replayed: boolean): readonly Sql[] {
+    const { event, bodyHash } = read;
+    const passes = passesGate(event.tenantId);
+    if (definition.kind === 'fact') {
+      const parks = this.policy.onDeadLetter === 'park' && !replayed;
+      return [
+        prepared(sql`select chowk_receive(${passes}, ${event.tenantId}, ${this.policy.service},
+          ${event.id}, ${bodyHash}, ${message.topic}, ${message.key}, ${parks})`),
+      ];
+    }
+    const feedsCopy = handlers.some((handler) => handler.copy() !== undefined);
+    return feedsCopy ? [prepared(sql`select chowk_admit(${passes})`)] : [];
   }
 
   private count(message: WireMessage, outcome: HandlingOutcome): void {
@@ -172,6 +251,11 @@ export class Delivery implements Consumption {
       outcome,
     );
   }
+}
+
+async function runHandlers({ definition, handlers, read }: Understood): Promise<void> {
+  for (const handler of handlers) await handler.handle(read.event);
+  crashPoint('handled', definition.type);
 }
 
 /** Any tenant will do to ask whether the database answers. */
@@ -194,8 +278,6 @@ export function inCallOf<Result>(event: Received, traceparent: string | undefine
     work,
   );
 }
-
-const gateStatement = ({ tenantId }: Received): Sql => prepared(sql`select chowk_admit(${passesGate(tenantId)})`);
 
 /** SQLSTATEs of `chowk_receive` and `chowk_admit`. */
 const refusals = { CH208: 'duplicate', CH409: 'body-changed', CH423: 'held', CH424: 'behind' } as const;

@@ -12,6 +12,7 @@ import { EventHandlers } from './event-handlers.js';
 import { EventMetrics } from './event-metrics.js';
 import { Journal } from './journal.js';
 import { KafkaSender, KafkaTransport, type KafkaAddress } from './kafka.transport.js';
+import { Pacing } from './pacing.js';
 import { Rebuild } from './rebuild.js';
 import { Relay } from './relay.js';
 import { Wakeups } from './wakeups.js';
@@ -21,6 +22,8 @@ export interface EventsOptions {
   readonly name: string;
   /** What happens to later events of a key that has a dead letter. */
   readonly onDeadLetter: 'park' | 'skip';
+  /** How long (ms) events may wait for company before they are read. */
+  readonly eventsWaitMs?: number;
 }
 
 class EventsKit {
@@ -35,7 +38,7 @@ class EventsKit {
   readonly transport: KafkaTransport;
 
   constructor(
-    { name, onDeadLetter }: EventsOptions,
+    { name, onDeadLetter, eventsWaitMs }: EventsOptions,
     database: Database,
     metrics: Metrics,
     settings: KitConfig,
@@ -72,7 +75,7 @@ class EventsKit {
     this.journal = new Journal(database, this.sender, name);
     this.rebuild = new Rebuild(address, this.handlers, database);
     let stopListening: (() => void) | undefined;
-    this.transport = new KafkaTransport(address, this.handlers, this.delivery, {
+    const companion = {
       start: () => {
         this.wakeups.start();
         this.relay.start();
@@ -83,7 +86,9 @@ class EventsKit {
         await this.relay.stop();
         await this.close();
       },
-    });
+    };
+    const pacing = new Pacing(eventsWaitMs);
+    this.transport = new KafkaTransport(address, this.handlers, this.delivery, companion, pacing);
     eventMetrics.observe({
       outbox: async () => {
         const rows = await worker.query<{ pending: number; age: number }>(

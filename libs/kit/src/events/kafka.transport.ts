@@ -8,7 +8,8 @@ import { from, isObservable, lastValueFrom, mergeMap } from 'rxjs';
 import { newId } from '../ids/new-id.js';
 import type { Consumption, ConsumerState, Lag } from './consumption.js';
 import type { EventHandlers } from './event-handlers.js';
-import { endFetches } from './kafkajs-mended.js';
+import { endFetches, paceFetches } from './kafkajs-mended.js';
+import { Pacing } from './pacing.js';
 import type { HandlerExtras } from './on.js';
 import { SendFailure, type OutgoingMessage, type WireMessage } from './wire.js';
 
@@ -19,6 +20,10 @@ const commitInterval = 1000;
  * also how late a member may hear that its group changes (docs/adr/0023).
  */
 const quietWait = 2000;
+/** All that one fetch brings is handled side by side: what is of one tenant goes together (`company.ts`). */
+const partitionsAtOnce = 24;
+/** Messages of a partition that are handed over at once; offsets can be committed after each such run. */
+const longestRun = 16;
 /** How often (ms) topics that were missing are looked for. */
 const topicWatch = 2000;
 /** Crashes in a row, without a message between them, after which the process should be replaced. */
@@ -306,7 +311,7 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     private readonly handlers: EventHandlers,
     private readonly consumption: Consumption,
     private readonly companion: Companion,
-    private readonly concurrency = 4,
+    private readonly pacing = new Pacing(),
   ) {
     super();
   }
@@ -331,11 +336,13 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     this.companion.start();
     const topics = this.handlers.topics();
     if (topics.length > 0) {
+      const group = this.address.prefix + this.address.service;
+      paceFetches(group, this.pacing);
       this.consumer = new LastingConsumer({
         address: this.address,
-        group: this.address.prefix + this.address.service,
+        group,
         topics,
-        concurrency: this.concurrency,
+        concurrency: partitionsAtOnce,
         eachBatch: (payload) => this.eachBatch(payload),
       });
       this.consumer.start();
@@ -394,23 +401,27 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     let evicted: unknown;
     const beat = setInterval(() => void heartbeat().catch((error: unknown) => (evicted ??= error)), 1000);
     try {
-      for (const message of batch.messages) {
+      for (let next = 0; next < batch.messages.length;) {
         if (!isRunning() || isStale() || evicted) break;
-        lag.messages = Number(BigInt(batch.highWatermark) - BigInt(message.offset));
-        lag.waitingSince = Number(message.timestamp);
-        const verdict = await this.consumption
-          .deliver(wireMessage(topic, batch.partition, message))
+        const run = batch.messages.slice(next, next + longestRun);
+        const [first] = run;
+        lag.messages = Number(BigInt(batch.highWatermark) - BigInt(first?.offset ?? batch.highWatermark));
+        lag.waitingSince = Number(first?.timestamp);
+        const settled = await this.consumption
+          .deliver(run.map((message) => wireMessage(topic, batch.partition, message)))
           .catch((error: unknown) => {
-            logger.error(error, `delivery of ${topic}/${batch.partition}/${message.offset} broke`);
-            return 'database-away' as const;
+            logger.error(error, `delivery of ${topic}/${batch.partition}/${first?.offset} broke`);
+            return 0;
           });
-        if (verdict === 'database-away') {
+        next += settled;
+        const last = batch.messages[next - 1];
+        if (this.consumer) this.consumer.progress += settled;
+        if (last && settled > 0) resolveOffset(last.offset);
+        lag.messages -= settled;
+        if (settled < run.length) {
           this.resumeWhenTheDatabaseAnswers(payload.pause());
           break;
         }
-        if (this.consumer) this.consumer.progress++;
-        resolveOffset(message.offset);
-        lag.messages--;
         await commitOffsetsIfNecessary();
       }
       if (!isRunning() || evicted) await commitOffsetsIfNecessary(uncommittedOffsets());

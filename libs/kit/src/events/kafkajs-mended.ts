@@ -1,5 +1,7 @@
 /** What kafkajs 2.2.4 does too often or waits for too long, mended from outside; belongs to `kafka.transport.ts`. */
 import { createRequire } from 'node:module';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Pacing } from './pacing.js';
 
 interface SentRequest {
   readonly sentAt: number;
@@ -22,7 +24,11 @@ interface RequestQueue {
 
 interface FetchingGroup {
   readonly groupId: string;
-  fetch(nodeId: string): Promise<unknown[]>;
+  fetch(nodeId: string): Promise<FetchedBatch[]>;
+}
+
+interface FetchedBatch {
+  readonly messages: readonly unknown[];
 }
 
 /** How often (ms) requests are looked at that wait for an answer; kafkajs does it ten times a second on each connection. */
@@ -30,10 +36,16 @@ const timeoutLook = 1000;
 
 const require = createRequire(import.meta.url);
 const cuts = new Map<string, Set<() => void>>();
+const paces = new Map<string, Pacing>();
 
 /** Ends the waits for new messages of a group in this process; who reads on asks again at once. For after a consumer was told to end. */
 export function endFetches(groupId: string): void {
   for (const cut of cuts.get(groupId) ?? []) cut();
+}
+
+/** From now on a group in this process waits for company between two fetches. */
+export function paceFetches(groupId: string, pacing: Pacing): void {
+  paces.set(groupId, pacing);
 }
 
 /**
@@ -62,17 +74,30 @@ function mendRequestQueue(): void {
   };
 }
 
-/** A fetch waits at the broker until there is something; who ends does not wait with it, and what it brings is fetched again. */
+/**
+ * A fetch waits at the broker until there is something; who ends does not wait with it, and what it brings is fetched again. The next one
+ * begins when there may be company: each names every partition of every topic, and costs both ends more than the messages in it.
+ */
 function mendFetch(): void {
   const { prototype }: { prototype: FetchingGroup } = require('kafkajs/src/consumer/consumerGroup.js');
   const { fetch } = prototype;
   prototype.fetch = async function (this: FetchingGroup, nodeId: string) {
-    const cut = Promise.withResolvers<unknown[]>();
-    const end = () => cut.resolve([]);
+    const cut = Promise.withResolvers<FetchedBatch[]>();
+    const ended = new AbortController();
+    const end = () => {
+      ended.abort();
+      cut.resolve([]);
+    };
     const waiting = cuts.get(this.groupId) ?? new Set();
     cuts.set(this.groupId, waiting.add(end));
     try {
-      return await Promise.race([fetch.call(this, nodeId), cut.promise]);
+      const pacing = paces.get(this.groupId);
+      const wait = pacing?.gather(performance.now(), false) ?? 0;
+      if (wait > 0) await after(wait, undefined, { signal: ended.signal }).catch(() => undefined);
+      const batches = ended.signal.aborted ? [] : await Promise.race([fetch.call(this, nodeId), cut.promise]);
+      const messages = batches.reduce((sum, batch) => sum + batch.messages.length, 0);
+      pacing?.note(messages, performance.now());
+      return batches;
     } finally {
       waiting.delete(end);
       if (waiting.size === 0 && cuts.get(this.groupId) === waiting) cuts.delete(this.groupId);

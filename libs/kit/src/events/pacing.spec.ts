@@ -8,7 +8,7 @@ function after(rowsPerSecond: number, seconds: number): { pacing: Pacing; now: n
   return { pacing, now };
 }
 
-describe('a relay', () => {
+describe('a relay or a consumer', () => {
   it('reads at once while it is quiet', () => {
     const { pacing, now } = after(10, 3);
     expect(pacing.gather(now, false)).toBe(0);
@@ -17,6 +17,13 @@ describe('a relay', () => {
     const [busy, rush] = [after(200, 3), after(2000, 3)];
     expect(busy.pacing.gather(busy.now, false)).toBeCloseTo(10, 0);
     expect(rush.pacing.gather(rush.now, false)).toBe(20);
+  });
+  it('waits a little after each batch where nobody waits for it, but not after a look in vain', () => {
+    const pacing = new Pacing(250);
+    pacing.note(1, 1000);
+    expect(pacing.gather(1000, false)).toBe(250);
+    pacing.note(0, 2000);
+    expect(pacing.gather(2000, false)).toBe(0);
   });
   it('does not wait when there is a backlog, or when the load has passed', () => {
     const { pacing, now } = after(200, 3);

@@ -60,7 +60,7 @@ export async function assembleService(
   env: Environment,
   options: AssemblyOptions = {},
 ): Promise<AssembledService> {
-  const { name, database: ownDatabase, config: ownConfig, onDeadLetter = 'park' } = description;
+  const { name, database: ownDatabase, config: ownConfig, onDeadLetter = 'park', eventsWaitMs = 0 } = description;
   const [settings, addresses, ownSettings] = readConfig(
     [kitConfig, databaseConfig, ...(ownConfig ? [ownConfig] : [])] as const,
     env,
@@ -119,7 +119,7 @@ export async function assembleService(
           database,
           ownSettings: ownConfig ? { token: ownConfig.token, value: ownSettings } : undefined,
         }),
-        EventsModule.forService({ name, onDeadLetter }),
+        EventsModule.forService({ name, onDeadLetter, eventsWaitMs }),
         HttpModule.with(paths),
       ],
     };

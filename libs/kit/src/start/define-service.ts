@@ -25,6 +25,8 @@ export interface ServiceDescription {
   readonly database: ServiceDatabase;
   /** What happens to later events of a key that has a dead letter: kept behind it (the default), or handled all the same. */
   readonly onDeadLetter?: 'park' | 'skip';
+  /** How long (ms) events may wait for company before they are read: longer where nobody waits for what comes of them; 0 unless said. */
+  readonly eventsWaitMs?: number;
 }
 
 /** Declares a service beside its module: `export const order = defineService({ name: 'order', module: OrderModule, ... })`. */

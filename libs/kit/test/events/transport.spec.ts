@@ -73,10 +73,10 @@ describe('a program that fails outside of any handler', () => {
       kafka.address('fragile'),
       handlers,
       {
-        deliver: (message) => {
+        deliver: (run) => {
           if (isBroken) throw new TypeError('a bug of the program');
-          heard.push(message);
-          return Promise.resolve('next');
+          heard.push(...run);
+          return Promise.resolve(run.length);
         },
         databaseAnswers: () => Promise.resolve(true),
       },
@@ -99,10 +99,10 @@ describe('a delivery that rejects although it never should', () => {
     let rejections = 2;
     let heard = 0;
     const consumption = {
-      deliver: async () => {
+      deliver: async (run: readonly WireMessage[]) => {
         if (rejections-- > 0) throw new Error('a bug in delivery');
-        heard++;
-        return 'next' as const;
+        heard += run.length;
+        return run.length;
       },
       databaseAnswers: () => Promise.resolve(true),
     };
@@ -120,7 +120,7 @@ describe('a service without handlers', () => {
     const transport = new KafkaTransport(
       kafka.address('silent'),
       new EventHandlers(),
-      { deliver: () => Promise.resolve('next'), databaseAnswers: () => Promise.resolve(true) },
+      { deliver: (run) => Promise.resolve(run.length), databaseAnswers: () => Promise.resolve(true) },
       nobody,
     );
     transport.listen(() => undefined);
@@ -132,7 +132,7 @@ describe('a service without handlers', () => {
     const transport = new KafkaTransport(
       kafka.address('silent'),
       new EventHandlers(),
-      { deliver: () => Promise.resolve('next'), databaseAnswers: () => Promise.resolve(true) },
+      { deliver: (run) => Promise.resolve(run.length), databaseAnswers: () => Promise.resolve(true) },
       nobody,
     );
     expect(() => transport.addHandler('x', () => Promise.resolve(), true)).toThrow('@On');
