@@ -41,6 +41,7 @@ import { AttachCustomer } from './tables/use-cases/attach-customer.js';
 import { AdjustTickets } from './kitchen/use-cases/adjust-tickets.js';
 import { BillBook } from './bills/use-cases/bill-book.js';
 import { CancelOrder } from './orders/use-cases/cancel-order.js';
+import { SettledOrders } from './orders/use-cases/settled-orders.js';
 import { CheckFilters } from './orders/use-cases/check-filters.js';
 import { ChangeLine } from './orders/use-cases/change-line.js';
 import { ChangeBill } from './bills/use-cases/change-bill.js';
@@ -108,6 +109,7 @@ const aggregates = [Order, Bill, Ticket, Table, TableSession, OutletDay] as cons
     FindOrders,
     MoveOrder,
     CancelOrder,
+    SettledOrders,
     ReviseOrder,
     PriceRevision,
     ChangeLine,

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { newId, runInCall } from '@chowk/kit';
 import { eventually, type Reply } from '@chowk/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CapturePayment } from '../src/payments/use-cases/capture-payment.js';
 import { ProviderAccounts } from '../src/provider/database/provider-accounts.js';
+import { Seal } from '../src/provider/database/seal.js';
 import { RunningPayment, type Business } from './running-payment.js';
 
 interface SentWebhook {
@@ -113,6 +115,38 @@ describe('Razorpay tells by webhooks', () => {
     );
     expect((await send(captured, newId())).at('data.status')).toBe('duplicate');
     await running.becomes(begun.paymentId, 'CAPTURED');
+    expect(await running.journals(begun.paymentId)).toEqual(['CAPTURE 25000']);
+  });
+
+  it('has booked a capture when it answers, and is done with what was authorised before and paid after', async () => {
+    await running.webhooks('hold');
+    const { begun } = await running.begun(business);
+    await running.pay(begun.razorpayOrderId);
+    const held = await heldOf(begun.razorpayOrderId);
+    const [authorised, captured, paid] = [held('payment.authorized'), held('payment.captured'), held('order.paid')];
+    await send(authorised);
+    expect(await stateOf(authorised.eventId)).toBe('RECEIVED');
+    await send(captured);
+    expect(await running.status(begun.paymentId)).toBe('CAPTURED');
+    await send(paid);
+    const states = await Promise.all([authorised, captured, paid].map(({ eventId }) => stateOf(eventId)));
+    expect(states).toEqual(['IGNORED', 'DONE', 'IGNORED']);
+    expect(await running.journals(begun.paymentId)).toEqual(['CAPTURE 25000']);
+    expect(await running.facts(begun.paymentId)).toEqual(['payment.created.v1', 'payment.captured.v1']);
+  });
+
+  it('keeps what it could not book at once, and books it in the background', async () => {
+    await running.webhooks('hold');
+    const { begun } = await running.begun(business);
+    await running.pay(begun.razorpayOrderId);
+    const captured = (await heldOf(begun.razorpayOrderId))('payment.captured');
+    const capture = running.it.app.get(CapturePayment, { strict: false });
+    const takeIn = vi.spyOn(capture, 'takeIn').mockRejectedValueOnce(new Error('deadlock detected'));
+    expect((await send(captured)).at('data.status')).toBe('accepted');
+    await running.becomes(begun.paymentId, 'CAPTURED');
+    expect(takeIn).toHaveBeenCalledTimes(2);
+    takeIn.mockRestore();
+    await eventually('it is done', async () => (await stateOf(captured.eventId)) === 'DONE');
     expect(await running.journals(begun.paymentId)).toEqual(['CAPTURE 25000']);
   });
 
@@ -267,6 +301,24 @@ describe('Razorpay tells by webhooks', () => {
       await status(4, 'the newer secret'),
       await status(5, 'the newest secret'),
     ]).toEqual([401, 200, 200]);
+  });
+
+  it('accepts at once a secret that another process has put in place, though it has just read the older one', async () => {
+    const { keys, tenant } = await running.business();
+    const body = (n: number) => `{"event":"settlement.processed","n":${n}}`;
+    const status = async (n: number, secret: string) =>
+      (await post(tenant.slug, body(n), signed(body(n), secret))).status;
+    expect(await status(1, keys.webhookSecret)).toBe(200);
+    const [account] = await running.it.query<{ id: string }>('select id from provider_account where tenant_id = $1', [
+      tenant.id,
+    ]);
+    const place = `${tenant.id}/${String(account?.id)}/webhook`;
+    const sealed = running.it.app.get(Seal, { strict: false }).close('put in place elsewhere', place);
+    await running.it.query('update provider_account set webhook_secrets = $2 where tenant_id = $1', [
+      tenant.id,
+      JSON.stringify([sealed]),
+    ]);
+    expect([await status(2, 'put in place elsewhere'), await status(3, keys.webhookSecret)]).toEqual([200, 401]);
   });
 
   it('goes on with what a dead process left in the inbox', async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { businessDate, Database, prepared, sql } from '@chowk/kit';
+import { businessDate, currentTenantId, Database, prepared, sql } from '@chowk/kit';
+import { ShortMemory } from './short-memory.js';
 
 export interface OutletHours {
   readonly id: string;
@@ -11,9 +12,14 @@ export interface OutletHours {
 /** Where and when a business day begins, as auth told us; before it did, India's usual. */
 const usual = { timeZone: 'Asia/Kolkata', businessDayStart: '04:00' };
 
+/** Every payment asks for hours that change once in years; another instance may be told of a change this much later (ms). */
+const freshMs = 10_000;
+
 /** This service's copy of the outlets: what their business days are. */
 @Injectable()
 export class Outlets {
+  readonly #known = new ShortMemory<Omit<OutletHours, 'id'>>(freshMs);
+
   constructor(private readonly database: Database) {}
 
   /** Keeps the newest version. */
@@ -26,6 +32,8 @@ export class Outlets {
           business_day_start = excluded.business_day_start
         where outlet.version < excluded.version`),
     );
+    const key = keyOf(id);
+    this.database.afterCommit(() => this.#known.forget(key));
   }
 
   /** Whether auth has told of this outlet. */
@@ -35,11 +43,21 @@ export class Outlets {
 
   /** The business date `YYYY-MM-DD` of an instant at an outlet; of no outlet in particular, the usual one. */
   async businessDate(outletId: string | undefined, at: Date): Promise<string> {
+    return businessDate(at, (outletId === undefined ? undefined : await this.#hoursOf(outletId)) ?? usual);
+  }
+
+  async #hoursOf(outletId: string): Promise<Omit<OutletHours, 'id'> | undefined> {
+    const key = keyOf(outletId);
+    const known = this.#known.get(key);
+    if (known) return known;
     const [outlet] = await this.database.query<Omit<OutletHours, 'id'>>(
       prepared(
-        sql`select time_zone as "timeZone", business_day_start as "businessDayStart" from outlet where id = ${outletId ?? null}`,
+        sql`select time_zone as "timeZone", business_day_start as "businessDayStart" from outlet where id = ${outletId}`,
       ),
     );
-    return businessDate(at, outlet ?? usual);
+    if (outlet) this.#known.keep(key, outlet);
+    return outlet;
   }
 }
+
+const keyOf = (outletId: string): string => `${currentTenantId()}/${outletId}`;

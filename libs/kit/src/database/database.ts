@@ -70,12 +70,15 @@ export class Database {
   /**
    * Runs a statement whose answer nobody needs. In an open transaction it leaves, in the order of writing, with the next
    * statement that is waited for or with the commit, and a failure is the transaction's; outside of one it is committed
-   * when this resolves.
+   * when this resolves. `received` is told its rows before anybody hears of the commit.
    */
-  async write(statement: Sql): Promise<void> {
+  async write<Row extends object>(
+    statement: Sql,
+    received: (rows: readonly Row[]) => void = () => undefined,
+  ): Promise<void> {
     const open = this.openTransaction();
-    if (open) open.write(statement);
-    else await this.run(statement);
+    if (open) open.runLate<Row>(statement, ({ rows }) => received(rows));
+    else received((await this.run<Row>(statement)).rows);
   }
 
   /** TypeORM's manager bound to the open transaction. Throws outside of one. */

@@ -23,7 +23,7 @@ import { EndOrder } from '../use-cases/end-order.js';
 import { ReviveOrders } from '../use-cases/revive-orders.js';
 import { revisedKey } from '../use-cases/revised-key.js';
 import { unpaidMinutesOf } from '../domain/unpaid-minutes.js';
-import { settledKey } from '../use-cases/settled-key.js';
+import { SettledOrders } from '../use-cases/settled-orders.js';
 import { SettleBill } from '../../bills/use-cases/settle-bill.js';
 import { Deadlines } from './deadlines.js';
 
@@ -50,6 +50,7 @@ export class PlaceOrderSaga {
   constructor(
     private readonly clock: Clock,
     private readonly database: Database,
+    private readonly settledOrders: SettledOrders,
     private readonly wakeups: Wakeups,
     private readonly tenants: TenantDirectory,
     private readonly book: BillBook,
@@ -112,7 +113,7 @@ export class PlaceOrderSaga {
     await this.reviveOrders.run(held, { paymentId, orderIds });
     held.bill.take({ paymentId, tender, orderIds, amount, tip, shareId });
     await this.settleBill.run(held.bill, held.orders, 'payment');
-    for (const { id } of held.orders) this.tell(id);
+    for (const order of held.orders) this.settledOrders.tell(order);
   }
 
   /** Undo of step 3 has reached its end: the money is back. */
@@ -141,7 +142,7 @@ export class PlaceOrderSaga {
     if (order.status !== 'PLACED' || !order.awaits.includes(who)) return;
     if (!order.hasAnswerOf(who)) return this.orders.save(order);
     await this.askForMoney(held, who);
-    this.tell(orderId);
+    this.settledOrders.tell(order);
   }
 
   /** Prepaid orders wait for money, the others and those that cost nothing are certain at once. */
@@ -169,7 +170,7 @@ export class PlaceOrderSaga {
     const at = this.clock.now();
     held.order.reject(rejection, at, by);
     await this.endOrder.run(held, { at, by, reason: 'ORDER_REJECTED' });
-    this.tell(orderId);
+    this.settledOrders.tell(held.order);
   }
 
   /** A change of lines is done: bill and kitchen follow. Once the bill is settled it is undone, for it cannot change any more. */
@@ -210,11 +211,6 @@ export class PlaceOrderSaga {
     order.dropRevision(pendingRevision, rejection, undo);
     await this.orders.save(order);
     this.tellChange(orderId);
-  }
-
-  /** Wakes the call that placed the order, on whichever instance it waits. */
-  private tell(orderId: string): void {
-    this.database.afterCommit(() => this.wakeups.wake(settledKey(orderId)));
   }
 
   /** Wakes the call that changes its lines. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PermissionDenied, ValidationFailed, VersionConflict } from '@chowk/contracts';
-import { Clock, Database, refuse, Wakeups, type Principal } from '@chowk/kit';
+import { Clock, Database, refuse, type Principal } from '@chowk/kit';
 import type { Order } from '../domain/order.js';
 import { BillBook } from '../../bills/use-cases/bill-book.js';
 import { EndOrder } from './end-order.js';
 import { FindOrders } from './find-orders.js';
 import { mayCancel } from './order-access.js';
-import { settledKey } from './settled-key.js';
+import { SettledOrders } from './settled-orders.js';
 
 export interface Cancellation {
   readonly reason: string | undefined;
@@ -19,7 +19,7 @@ export class CancelOrder {
   constructor(
     private readonly clock: Clock,
     private readonly database: Database,
-    private readonly wakeups: Wakeups,
+    private readonly settledOrders: SettledOrders,
     private readonly findOrders: FindOrders,
     private readonly book: BillBook,
     private readonly endOrder: EndOrder,
@@ -48,7 +48,7 @@ export class CancelOrder {
       const by = `${who.kind}:${who.id}`;
       order.cancel({ by, reason: reason ?? null, late: need === 'late' }, at);
       await this.endOrder.run(held, { at, by, reason: 'ORDER_CANCELLED' });
-      this.database.afterCommit(() => this.wakeups.wake(settledKey(id)));
+      this.settledOrders.tell(order);
       return order;
     });
   }

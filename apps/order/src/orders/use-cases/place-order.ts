@@ -8,7 +8,7 @@ import {
   ValidationFailed,
   type PlaceOrderBody,
 } from '@chowk/contracts';
-import { Clock, currentCall, InjectStore, newId, refuse, Store, violates, Wakeups, type Principal } from '@chowk/kit';
+import { Clock, currentCall, InjectStore, newId, refuse, Store, violates, type Principal } from '@chowk/kit';
 import type { Seat } from '../../database/price-list.js';
 import { newOrderNumber } from '../domain/order-number.js';
 import { Order, type Channel } from '../domain/order.js';
@@ -16,7 +16,7 @@ import { quoteOf } from '../domain/quote.js';
 import { unpaidMinutesOf } from '../domain/unpaid-minutes.js';
 import { Approvals } from '../../tables/use-cases/approvals.js';
 import { PriceCart, type PricedAtOutlet } from './price-cart.js';
-import { settledKey } from './settled-key.js';
+import { SettledOrders } from './settled-orders.js';
 
 /** How long the caller waits for the saga; then it is told that the order is still PLACED (202). */
 const patienceMs = 2_000;
@@ -28,7 +28,7 @@ const numberTries = 3;
 export class PlaceOrder {
   constructor(
     private readonly clock: Clock,
-    private readonly wakeups: Wakeups,
+    private readonly settledOrders: SettledOrders,
     private readonly priceCart: PriceCart,
     private readonly approvals: Approvals,
     @InjectStore(Order) private readonly orders: Store<Order>,
@@ -43,14 +43,13 @@ export class PlaceOrder {
     const { idempotency } = currentCall();
     const orderId = idempotency?.subjectId ?? newId();
     const enough = new AbortController();
-    const settled = this.wakeups.wait(settledKey(orderId), patienceMs, enough.signal);
+    const settled = this.settledOrders.wait(orderId, patienceMs, enough.signal);
     try {
       const isResumed = idempotency?.resumed === true;
       const order = isResumed ? await this.orders.get(orderId) : await this.place(orderId, body, who);
       await this.approvals.answerIfApproved(order);
       if (!waits || order.status !== 'PLACED') return order;
-      await settled;
-      return await this.orders.get(orderId);
+      return (await settled) ?? (await this.orders.get(orderId));
     } finally {
       enough.abort();
     }

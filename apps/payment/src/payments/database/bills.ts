@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { billShare, BillState, billStatus, DataOf, OrderStatus } from '@chowk/contracts';
-import { Database, prepared, sql, Wakeups, currentTenantId, type Principal } from '@chowk/kit';
+import { Database, prepared, sql, Wakeups, currentTenantId, type Principal, type Sql } from '@chowk/kit';
 import type { z } from 'zod';
 
 /** What is owed, as the order service told us. */
@@ -30,6 +30,18 @@ export interface BilledOrder {
   /** REJECTED, CANCELLED or EXPIRED; null while it may still be paid. */
   readonly ended: OrderStatus | null;
 }
+
+const billColumns = sql`
+  id, outlet_id as "outletId", status, order_ids as "orderIds", customer_id as "customerId",
+  table_session_id as "tableSessionId", total, due, shares,
+  array(select customer_id from billed_order o
+        where o.tenant_id = bill.tenant_id and o.bill_id = bill.id and customer_id is not null
+        union
+        select customer_id from diner d
+        where d.tenant_id = bill.tenant_id and d.table_session_id = bill.table_session_id) as eaters`;
+
+const billLock = (billId: Sql): Sql =>
+  sql`pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${billId}::text, 0))::text`;
 
 /** Wakes who waits for the copy of a bill or an order of the current tenant. */
 export const arrivalOf = (id: string): string => `arrival:${currentTenantId()}:${id}`;
@@ -92,24 +104,29 @@ export class Bills {
 
   /** Until the open transaction ends nobody else decides here on money of this bill. */
   async lock(billId: string): Promise<void> {
+    await this.database.write(prepared(sql`select ${billLock(sql`${billId}::uuid`)}`));
+  }
+
+  /** The same for the bill that an order is on, if the order is known. */
+  async lockOfOrder(orderId: string): Promise<void> {
     await this.database.write(
-      prepared(sql`
-        select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${billId}::text, 0))::text`),
+      prepared(sql`select ${billLock(sql`bill_id`)} from billed_order where order_id = ${orderId}`),
     );
   }
 
   async find(billId: string): Promise<BillCopy | undefined> {
     const [bill] = await this.database.query<BillCopy>(
+      prepared(sql`select ${billColumns} from bill where id = ${billId}`),
+    );
+    return bill;
+  }
+
+  /** The bill of an order that has not ended. */
+  async findOfOrder(orderId: string): Promise<BillCopy | undefined> {
+    const [bill] = await this.database.query<BillCopy>(
       prepared(sql`
-        select id, outlet_id as "outletId", status, order_ids as "orderIds", customer_id as "customerId",
-               table_session_id as "tableSessionId", total, due,
-               shares,
-               array(select customer_id from billed_order o
-                     where o.tenant_id = bill.tenant_id and o.bill_id = bill.id and customer_id is not null
-                     union
-                     select customer_id from diner d
-                     where d.tenant_id = bill.tenant_id and d.table_session_id = bill.table_session_id) as eaters
-        from bill where id = ${billId}`),
+        select ${billColumns} from bill
+        where id = (select bill_id from billed_order where order_id = ${orderId} and ended is null)`),
     );
     return bill;
   }

@@ -8,6 +8,7 @@ import {
   type PaymentWish,
 } from '@chowk/contracts';
 import { Copies, DomainError, InjectStore, refuse, Store, unknownReference, type Principal } from '@chowk/kit';
+import { Raw } from 'typeorm';
 import { arrivalOf, Bills, mayPay, type BillCopy } from '../database/bills.js';
 import { amountDue } from '../domain/amount-due.js';
 import { Payment } from '../domain/payment.js';
@@ -24,6 +25,12 @@ export interface AskedSum {
   readonly shareId: string | null;
   /** Whether somebody wants to pay less than all that is due of the bill or share. */
   readonly isPart: boolean;
+}
+
+/** What is there to decide on, while nobody else does. */
+interface Held {
+  readonly bill: BillCopy | undefined;
+  readonly payments: readonly Payment[];
 }
 
 /** Where every way to pay begins: which bill is meant, and what is due of it at this moment. */
@@ -48,20 +55,46 @@ export class BillToPay {
   }
 
   /**
+   * What {@link find} and {@link sum} give, with one look in the open transaction; undefined when find may have to wait or to refuse:
+   * nothing is said then of what the caller may not see.
+   */
+  async sumIfHere(wish: PaymentWish, who: Principal): Promise<AskedSum | undefined> {
+    const { orderId, billId } = wish;
+    if (billId !== undefined) return this.#sumIfSeen(wish, who, this.#hold(billId));
+    return orderId === undefined ? undefined : this.#sumIfSeen(wish, who, this.#holdOfOrder(orderId));
+  }
+
+  /**
    * What this payment is to be, in the open transaction, until whose end nobody else decides here on money of the bill.
    * Throws PAYMENT_STATE_CONFLICT when nothing is due, PAYMENT_EXCEEDS_DUE for more than is.
    */
-  async sum(billId: string, { amount: asked, tip = 0, ...wish }: PaymentWish): Promise<AskedSum> {
-    const shareId = wish.shareId ?? null;
+  async sum(billId: string, wish: PaymentWish): Promise<AskedSum> {
+    const { bill, payments } = await this.#hold(billId);
+    if (!bill) throw refuse(NotFound);
+    if (wish.shareId !== undefined && !hasShare(bill, wish.shareId)) throw unknownShare();
+    return sumOf(bill, payments, wish);
+  }
+
+  async #sumIfSeen(wish: PaymentWish, who: Principal, held: Promise<Held>): Promise<AskedSum | undefined> {
+    const { bill, payments } = await held;
+    if (!bill || !mayPay(bill, who)) return undefined;
+    if (wish.shareId !== undefined && !hasShare(bill, wish.shareId)) return undefined;
+    return sumOf(bill, payments, wish);
+  }
+
+  async #hold(billId: string): Promise<Held> {
     await this.bills.lock(billId);
     const [bill, payments] = await Promise.all([this.bills.find(billId), this.payments.findBy({ billId })]);
-    if (!bill) throw refuse(NotFound);
-    if (shareId !== null && !hasShare(bill, shareId)) throw unknownShare();
-    const due = amountDue(bill, payments, shareId);
-    if (due === 0) throw refuse(PaymentStateConflict, { billStatus: bill.status, due });
-    const forBill = asked ?? due;
-    if (forBill > due) throw refuse(PaymentExceedsDue, { due, asked: forBill });
-    return { bill, payments, amount: forBill + tip, tip, shareId, isPart: forBill < due };
+    return { bill, payments };
+  }
+
+  async #holdOfOrder(orderId: string): Promise<Held> {
+    await this.bills.lockOfOrder(orderId);
+    const billId = Raw((column) => `${column} = (select bill_id from billed_order where order_id = :orderId)`, {
+      orderId,
+    });
+    const [bill, payments] = await Promise.all([this.bills.findOfOrder(orderId), this.payments.findBy({ billId })]);
+    return { bill, payments };
   }
 
   async #billOf({ orderId, billId }: PaymentWish, who: Principal): Promise<BillCopy> {
@@ -98,4 +131,17 @@ function hasShare({ shares }: BillCopy, shareId: string): boolean {
 
 function unknownShare(): DomainError {
   return refuse(UnknownReference, [unknownReference('shareId')]);
+}
+
+function sumOf(
+  bill: BillCopy,
+  payments: readonly Payment[],
+  { amount: asked, tip = 0, ...wish }: PaymentWish,
+): AskedSum {
+  const shareId = wish.shareId ?? null;
+  const due = amountDue(bill, payments, shareId);
+  if (due === 0) throw refuse(PaymentStateConflict, { billStatus: bill.status, due });
+  const forBill = asked ?? due;
+  if (forBill > due) throw refuse(PaymentExceedsDue, { due, asked: forBill });
+  return { bill, payments, amount: forBill + tip, tip, shareId, isPart: forBill < due };
 }

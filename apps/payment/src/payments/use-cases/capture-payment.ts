@@ -33,13 +33,16 @@ export class CapturePayment {
     seen: ReportedPayment,
     session: () => Promise<ProviderSession>,
   ): Promise<{ payment: Payment; heard: Heard }> {
-    const first = await this.#takeIn(paymentId, seen);
+    const first = await this.takeIn(paymentId, seen);
     if (first.heard !== 'authorised') return first;
-    return this.#takeIn(paymentId, await captureAt(await session(), seen));
+    return this.takeIn(paymentId, await captureAt(await session(), seen));
   }
 
-  /** One transaction: row lock, state, journal, facts. A second call with the same news finds nothing left to do. */
-  #takeIn(paymentId: string, seen: ReportedPayment): Promise<{ payment: Payment; heard: Heard }> {
+  /**
+   * One transaction, the open one if there is: row lock, state, journal, facts. A second call with the same news finds nothing left to
+   * do. Authorised money is only noted. Throws NOT_FOUND for an unknown payment.
+   */
+  takeIn(paymentId: string, seen: ReportedPayment): Promise<{ payment: Payment; heard: Heard }> {
     return this.database.transaction(async () => {
       const payment = await this.payments.lock(paymentId);
       // Whoever takes cash for the same bill just now sees this money, or is seen by it

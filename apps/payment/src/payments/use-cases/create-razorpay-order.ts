@@ -1,11 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { PaymentWish } from '@chowk/contracts';
-import { Clock, currentCall, Database, InjectStore, newId, Store, violates, type Principal } from '@chowk/kit';
+import { VersionConflict, type PaymentWish } from '@chowk/contracts';
+import {
+  Clock,
+  currentCall,
+  Database,
+  DomainError,
+  InjectStore,
+  newId,
+  Store,
+  violates,
+  type Principal,
+} from '@chowk/kit';
 import { Outlets } from '../../database/outlets.js';
-import { ProviderAccounts } from '../../provider/database/provider-accounts.js';
+import { ProviderAccounts, type OpenAccount } from '../../provider/database/provider-accounts.js';
 import { Payment } from '../domain/payment.js';
 import { PaymentProvider, ProviderRefusal, type ProviderSession } from '../../provider/external/payment-provider.js';
-import { BillToPay } from './bill-to-pay.js';
+import { BillToPay, type AskedSum } from './bill-to-pay.js';
 
 /** A payment that can be begun in a checkout, and whether this call has made it. */
 export interface BegunPayment {
@@ -15,7 +25,7 @@ export interface BegunPayment {
   readonly isNew: boolean;
 }
 
-type Payable = Pick<BegunPayment, 'payment' | 'isNew'>;
+type Payable = Pick<BegunPayment, 'payment' | 'isNew'> & { readonly account: OpenAccount };
 
 /**
  * Begins the payment of a bill. Our row comes first and its id is the receipt at Razorpay, so that after an answer that
@@ -39,16 +49,27 @@ export class CreateRazorpayOrder {
    * stays payable.
    */
   async run(wish: PaymentWish, who: Principal): Promise<BegunPayment> {
-    const bill = await this.toPay.find(wish, who);
-    const account = await this.accounts.get();
-    const { payment, isNew } = await this.#payable(bill.id, wish, account.keyId, who);
+    const { payment, isNew, account } = (await this.#payableIfHere(wish, who)) ?? (await this.#payable(wish, who));
     const session = () => this.provider.session(account);
     const providerOrderId = payment.providerOrderId ?? (await this.#begin(payment, isNew, session()));
     return { payment, providerOrderId, keyId: account.keyId, isNew };
   }
 
-  async #payable(billId: string, wish: PaymentWish, keyId: string, who: Principal): Promise<Payable> {
-    const decide = () => this.database.transaction(() => this.#decide(billId, wish, keyId, who));
+  /** Nearly always all is here: one transaction. */
+  #payableIfHere(wish: PaymentWish, who: Principal): Promise<Payable | undefined> {
+    return this.#decided(async () => {
+      const asked = await this.toPay.sumIfHere(wish, who);
+      return asked && this.#decide(asked, who);
+    });
+  }
+
+  async #payable(wish: PaymentWish, who: Principal): Promise<Payable> {
+    const { id: billId } = await this.toPay.find(wish, who);
+    return this.#decided(async () => this.#decide(await this.toPay.sum(billId, wish), who));
+  }
+
+  async #decided<Decision>(work: () => Promise<Decision>): Promise<Decision> {
+    const decide = () => this.database.transaction(work);
     try {
       return await decide();
     } catch (error) {
@@ -59,14 +80,15 @@ export class CreateRazorpayOrder {
   }
 
   /** The payment that can be begun: the one that was asked for in the same words, or a new one. */
-  async #decide(billId: string, wish: PaymentWish, keyId: string, who: Principal): Promise<Payable> {
-    const { bill, payments, amount, tip, shareId, isPart } = await this.toPay.sum(billId, wish);
+  async #decide({ bill, payments, amount, tip, shareId, isPart }: AskedSum, who: Principal): Promise<Payable> {
+    const account = await this.accounts.get();
+    const { keyId } = account;
     const askerId = isPart ? who.id : null;
     const asked = { amount, tip, keyId, shareId, askerId };
     // Of several the newest: the earlier ones have failed
     const known = payments.filter((payment) => payment.isPayableAs(asked)).sort(byNewest)[0];
-    if (known) return { payment: known, isNew: false };
-    const { outletId, orderIds, tableSessionId } = bill;
+    if (known) return { payment: known, isNew: false, account };
+    const { id: billId, outletId, orderIds, tableSessionId } = bill;
     const now = this.clock.now();
     const payment = Payment.ask(
       {
@@ -78,7 +100,7 @@ export class CreateRazorpayOrder {
       now,
     );
     await this.payments.add(payment);
-    return { payment, isNew: true };
+    return { payment, isNew: true, account };
   }
 
   /** Only a payment that nobody has told the provider of is made there without looking first. */
@@ -87,8 +109,24 @@ export class CreateRazorpayOrder {
     const make = () => session.createOrder({ receipt, amount, currency, billId });
     const find = () => session.findOrder(receipt);
     const order = (isNew ? undefined : await find()) ?? (await make().catch(foundInstead(find)));
-    const begun = await this.payments.change(payment.id, (kept) => kept.begun(order.id));
+    const begun = (isNew && (await this.#untouched(payment, order.id))) || (await this.#changed(payment, order.id));
     return begun.providerOrderId ?? order.id;
+  }
+
+  #changed(payment: Payment, providerOrderId: string): Promise<Payment> {
+    return this.payments.change(payment.id, (kept) => kept.begun(providerOrderId));
+  }
+
+  /** The payment as this call has made it, in one flush; undefined when somebody has found its order meanwhile. */
+  async #untouched(made: Payment, providerOrderId: string): Promise<Payment | undefined> {
+    made.begun(providerOrderId);
+    try {
+      await this.database.transaction(() => this.payments.save(made));
+      return made;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === VersionConflict.code) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -11,12 +11,19 @@ export interface WorkItem {
   readonly delivery?: WebhookDelivery;
 }
 
+/** A webhook that is handed over in a moment, unless it is called off: then whoever did so has settled its row. */
+export interface WaitingWebhook {
+  readonly id: string;
+  readonly callOff: () => void;
+}
+
 /**
  * Where calls leave what is to be done after their answer. A hint and no more: what must be done is in the rows, and the
  * sweep finds it there when this process dies.
  */
 @Injectable()
 export class OpenWork {
+  readonly #waiting = new Map<string, WaitingWebhook>();
   #take: ((item: WorkItem) => void) | undefined;
 
   constructor(private readonly log: Log) {}
@@ -26,11 +33,30 @@ export class OpenWork {
     this.#take = take;
   }
 
-  /** `afterMs`: it may have come to nothing by then. */
-  webhook(tenantId: string, delivery: WebhookDelivery, afterMs = 0): void {
-    const hand = () => this.#take?.({ kind: 'webhook', tenantId, id: delivery.id, delivery });
-    if (afterMs === 0) hand();
-    else setTimeout(hand, afterMs).unref();
+  /** A webhook in its row; `delivery` for who has just written it. */
+  webhook(tenantId: string, id: string, delivery?: WebhookDelivery): void {
+    this.#take?.({ kind: 'webhook', tenantId, id, ...(delivery ? { delivery } : {}) });
+  }
+
+  /** A webhook that most likely comes to nothing within `afterMs`; until then {@link waiting} finds it by what it tells of. */
+  webhookLater(tenantId: string, delivery: WebhookDelivery, about: string, afterMs: number): void {
+    const key = `${tenantId}/${about}`;
+    const { id } = delivery;
+    const callOff = () => {
+      clearTimeout(timer);
+      if (this.#waiting.get(key) === waiting) this.#waiting.delete(key);
+    };
+    const timer = setTimeout(() => {
+      callOff();
+      this.webhook(tenantId, id, delivery);
+    }, afterMs).unref();
+    const waiting: WaitingWebhook = { id, callOff };
+    this.#waiting.set(key, waiting);
+  }
+
+  /** The webhook about this that was left to this process for later, if any. */
+  waiting(tenantId: string, about: string): WaitingWebhook | undefined {
+    return this.#waiting.get(`${tenantId}/${about}`);
   }
 
   payment(tenantId: string, id: string): void {

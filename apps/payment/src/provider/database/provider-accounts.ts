@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PaymentNotConfigured } from '@chowk/contracts';
 import { currentTenantId, InjectStore, newId, refuse, Store } from '@chowk/kit';
 import { ProviderAccount } from '../domain/provider-account.js';
+import { ShortMemory } from '../../database/short-memory.js';
 import { Seal } from './seal.js';
 
 /** A tenant's account at Razorpay with its secrets open: keep it in memory as short as possible, never log it. */
@@ -19,27 +20,35 @@ export interface AccountToKeep {
   readonly webhookSecret: string;
 }
 
+/** Milliseconds for which an account is not read again; what another process replaces counts after this. */
+const freshMs = 5_000;
+
 /** The provider accounts of the current tenant. */
 @Injectable()
 export class ProviderAccounts {
+  /** As they are stored: the secrets are sealed in memory too. */
+  readonly #known = new ShortMemory<ProviderAccount>(freshMs);
+
   constructor(
     @InjectStore(ProviderAccount) private readonly accounts: Store<ProviderAccount>,
     private readonly seal: Seal,
   ) {}
 
-  /** The tenant's Razorpay account, or undefined when it has none. */
+  /** The tenant's Razorpay account as it was within the last seconds, or undefined when it has none. */
   async find(): Promise<OpenAccount | undefined> {
-    const account = await this.#kept();
-    if (!account) return undefined;
-    const { keyId, keySecret, webhookSecrets } = account;
-    return {
-      keyId,
-      keySecret: this.seal.open(keySecret, placeOf(account.id, 'key')),
-      webhookSecrets: webhookSecrets.map((sealed) => this.seal.open(sealed, placeOf(account.id, 'webhook'))),
-    };
+    const known = this.#known.get(currentTenantId());
+    return known ? this.#opened(known) : this.findNow();
   }
 
-  /** The tenant's Razorpay account. Throws PAYMENT_NOT_CONFIGURED. */
+  /** The tenant's Razorpay account as it is now, or undefined when it has none. */
+  async findNow(): Promise<OpenAccount | undefined> {
+    const account = await this.#kept();
+    if (!account) return undefined;
+    this.#known.keep(currentTenantId(), account);
+    return this.#opened(account);
+  }
+
+  /** The tenant's Razorpay account, as {@link find} gives it. Throws PAYMENT_NOT_CONFIGURED. */
   async get(): Promise<OpenAccount> {
     const account = await this.find();
     if (!account) throw refuse(PaymentNotConfigured);
@@ -70,6 +79,15 @@ export class ProviderAccounts {
         account.webhookSecrets = [sealed, ...account.webhookSecrets].slice(0, 2);
       }
     });
+    this.#known.forget(currentTenantId());
+  }
+
+  #opened({ id, keyId, keySecret, webhookSecrets }: ProviderAccount): OpenAccount {
+    return {
+      keyId,
+      keySecret: this.seal.open(keySecret, placeOf(id, 'key')),
+      webhookSecrets: webhookSecrets.map((sealed) => this.seal.open(sealed, placeOf(id, 'webhook'))),
+    };
   }
 
   async #kept(): Promise<ProviderAccount | undefined> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, newId, prepared, sql } from '@chowk/kit';
+import { Clock, Database, newId, prepared, sql, type Sql } from '@chowk/kit';
+import { bookedStates, openStates } from '../../payments/domain/payment-moves.js';
 
 export type WebhookState = 'RECEIVED' | 'PARKED' | 'DONE' | 'IGNORED' | 'QUARANTINED' | 'FAILED';
 
@@ -10,9 +11,31 @@ export interface ReceivedWebhook {
   readonly body: Buffer;
   /** `payment.captured`, as its body says. */
   readonly event: string;
+  /** The order and the payment at the provider that it tells of. */
+  readonly providerOrderId: string | null;
   readonly providerPaymentId: string | null;
+  /** It means nothing to us. */
+  readonly isIdle: boolean;
+}
+
+/** What became of a webhook that came in. */
+export interface StoredWebhook {
+  /** Undefined when one with this event id, or with this very body, was there before. */
+  readonly id: string | undefined;
   /** It can change nothing any more: kept, and never looked at again. */
   readonly isOver: boolean;
+  /** The payment that was begun as that order; amount in paise. */
+  readonly payment: { readonly id: string; readonly amount: number; readonly isOpen: boolean } | undefined;
+}
+
+/** A webhook whose effect is certain. */
+export interface SettledWebhook {
+  readonly id: string;
+  readonly state: Exclude<WebhookState, 'RECEIVED' | 'PARKED'>;
+  /** The provider's payment whose money is here now: what waited for it is due. */
+  readonly unparks: string | null;
+  /** Another that can change nothing any more since this one did. */
+  readonly overtaken?: string | undefined;
 }
 
 export interface WebhookDelivery {
@@ -21,6 +44,14 @@ export interface WebhookDelivery {
   readonly event: string;
   readonly state: WebhookState;
   readonly attempts: number;
+}
+
+interface StoredRow {
+  readonly id: string | null;
+  readonly isOver: boolean;
+  readonly paymentId: string | null;
+  readonly amount: number;
+  readonly isOpen: boolean;
 }
 
 /** Whoever took it in works on it at once; when that process dies, the sweep begins after this. */
@@ -39,28 +70,34 @@ export class WebhookInbox {
   ) {}
 
   /**
-   * Stores a webhook in one flush; its id, or undefined when one with this event id, or with this very body, is there
-   * already (the header with the event id is not signed, so the body counts as well).
+   * Stores a webhook, once by its event id and once by its body (the header with the event id is not signed), and looks at
+   * the payment it tells of in the same statement: what tells of money that is booked is over at once.
    */
-  async receive({
-    eventId,
-    bodyHash,
-    body,
-    event,
-    providerPaymentId,
-    isOver,
-  }: ReceivedWebhook): Promise<string | undefined> {
+  async receive(webhook: ReceivedWebhook): Promise<StoredWebhook> {
+    const { eventId, bodyHash, body, event, providerOrderId, providerPaymentId, isIdle } = webhook;
     const now = this.clock.now();
-    const nextAt = isOver ? null : new Date(now.getTime() + headStartMs);
-    const [row] = await this.database.query<{ id: string }>(
+    const nextAt = new Date(now.getTime() + headStartMs);
+    const [row] = await this.database.query<StoredRow>(
       prepared(sql`
-        insert into webhook_delivery (tenant_id, id, event_id, body_hash, body, event, provider_payment_id, state, next_at,
-                                      received_at, settled_at)
-        values (current_setting('app.tenant_id')::uuid, ${newId()}, ${eventId}, ${bodyHash}, ${body}, ${event},
-                ${providerPaymentId}, ${isOver ? 'IGNORED' : 'RECEIVED'}, ${nextAt}, ${now}, ${isOver ? now : null})
-        on conflict do nothing returning id`),
+        with told as (
+          select id, amount, status = any(${openStates}::text[]) as is_open,
+                 provider_payment_id = ${providerPaymentId}::text and status = any(${bookedStates}::text[]) as is_booked
+          from payment where provider_order_id = ${providerOrderId} and second_of is null),
+        judged as (select ${isIdle}::boolean or coalesce((select is_booked from told), false) as is_over),
+        stored as (
+          insert into webhook_delivery (tenant_id, id, event_id, body_hash, body, event, provider_payment_id, state,
+                                        next_at, received_at, settled_at)
+          select current_setting('app.tenant_id')::uuid, ${newId()}::uuid, ${eventId}, ${bodyHash}::bytea, ${body}::bytea,
+                 ${event}, ${providerPaymentId}, case when is_over then 'IGNORED' else 'RECEIVED' end,
+                 case when not is_over then ${nextAt}::timestamptz end, ${now}::timestamptz,
+                 case when is_over then ${now}::timestamptz end
+          from judged on conflict do nothing returning id)
+        select (select id from stored) as id, is_over as "isOver", told.id as "paymentId", amount, is_open as "isOpen"
+        from judged left join told on true`),
     );
-    return row?.id;
+    if (!row) throw new Error('A statement that always has one row had none');
+    const { id, isOver, paymentId, amount, isOpen } = row;
+    return { id: id ?? undefined, isOver, payment: paymentId === null ? undefined : { id: paymentId, amount, isOpen } };
   }
 
   async find(id: string): Promise<WebhookDelivery | undefined> {
@@ -70,22 +107,20 @@ export class WebhookInbox {
     return row;
   }
 
-  /** Its effect is certain. What waited for the money of `unparks` is due now; its ids. */
-  async settle(
-    id: string,
-    state: Exclude<WebhookState, 'RECEIVED' | 'PARKED'>,
-    unparks: string | null = null,
-  ): Promise<string[]> {
+  /** Ids of those that waited and are due now. In an open transaction they are told before anybody hears of its commit. */
+  async settle(webhook: SettledWebhook, unparked: (ids: string[]) => void): Promise<void> {
+    await this.database.write<{ id: string }>(this.#settling(webhook), (rows) => unparked(rows.map(({ id }) => id)));
+  }
+
+  #settling({ id, state, unparks, overtaken }: SettledWebhook): Sql {
     const now = this.clock.now();
-    const rows = await this.database.query<{ id: string }>(
-      prepared(sql`
-        with settled as (
-          update webhook_delivery set state = ${state}, next_at = null, error = null, settled_at = ${now}
-          where id = ${id} and state in ('RECEIVED', 'PARKED'))
-        update webhook_delivery set next_at = ${now}
-        where state = 'PARKED' and provider_payment_id = ${unparks} and id <> ${id} returning id`),
-    );
-    return rows.map((row) => row.id);
+    return prepared(sql`
+      with settled as (
+        update webhook_delivery set state = case when id = ${id} then ${state} else 'IGNORED' end,
+          next_at = null, error = null, settled_at = ${now}
+        where id in (${id}, ${overtaken ?? null}) and state in ('RECEIVED', 'PARKED'))
+      update webhook_delivery set next_at = ${now}
+      where state = 'PARKED' and provider_payment_id = ${unparks} and id <> ${id} returning id`);
   }
 
   /** It cannot be used yet, or failed for a reason that may pass: looked at again later, and given up after two days. */

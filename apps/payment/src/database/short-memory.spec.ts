@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ShortMemory } from './short-memory.js';
+
+describe('A short memory', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('knows what was kept until its time is over, or it is told to forget', () => {
+    const memory = new ShortMemory<number>(1_000);
+    memory.keep('one', 1);
+    memory.keep('two', 2);
+    memory.forget('two');
+    expect([memory.get('one'), memory.get('two'), memory.get('three')]).toEqual([1, undefined, undefined]);
+    vi.advanceTimersByTime(1_000);
+    expect(memory.get('one')).toBeUndefined();
+  });
+
+  it('keeps no more than it may, the newest', () => {
+    const memory = new ShortMemory<number>(1_000, 2);
+    for (const [index, key] of ['one', 'two', 'one', 'three'].entries()) memory.keep(key, index);
+    expect([memory.get('one'), memory.get('two'), memory.get('three')]).toEqual([2, undefined, 3]);
+  });
+});
