@@ -36,6 +36,7 @@ import { Door } from './http/door.js';
 import { Records } from './http/records.js';
 import { Refusals } from './http/refusals.js';
 import { allowancesOf } from './limits/allowances.js';
+import { LeasedBuckets } from './limits/leased-buckets.js';
 import { LocalBuckets } from './limits/local-buckets.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { RedisBuckets } from './limits/redis-buckets.js';
@@ -125,7 +126,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   const admission = new Admission({ tokens, tenants, revocations, knowsTenants: () => told.isCaughtUp });
   const limits = new RateLimits({
     allowances: allowancesOf(own, kit.CHOWK_PROFILE),
-    everywhere: new RedisBuckets(redis, kit.CHOWK_PREFIX),
+    everywhere: new LeasedBuckets(new RedisBuckets(redis, kit.CHOWK_PREFIX)),
     here: new LocalBuckets(Date.now),
     registry: metrics.registry,
     log,

@@ -8,6 +8,8 @@ import { SellOnOpenDays1795200002001 } from './database/migrations/1795200002001
 import { DayBook } from './days/database/day-book.js';
 import { OpeningBook } from './days/database/opening-book.js';
 import { ChangeOrders1795200002000 } from './database/migrations/1795200002000-change-orders.js';
+import { OrderList } from './orders/database/order-list.js';
+import { WrittenOrders } from './orders/http/written-orders.js';
 import { LineChangeBook } from './orders/database/line-change-book.js';
 import { PriceList } from './database/price-list.js';
 import { seed } from './database/seed.js';
@@ -107,6 +109,8 @@ const aggregates = [Order, Bill, Ticket, Table, TableSession, OutletDay] as cons
     PriceCart,
     ReadOffer,
     FindOrders,
+    OrderList,
+    WrittenOrders,
     MoveOrder,
     CancelOrder,
     SettledOrders,

@@ -163,3 +163,20 @@ describe('a list of orders', () => {
     expect([reply.status, ...reply.faults]).toEqual([422, fault]);
   });
 });
+
+describe('an order on a list', () => {
+  it('is told as the single order is, to each reader by what they may do, and after every change', async () => {
+    const read = async (token: string) => {
+      const listed = await running.http.get('/orders?limit=100', { token });
+      const single = await running.http.get(`/orders/${counter.id}`, { token });
+      const found = listed.data(z.array(orderView)).find(({ id }) => id === counter.id);
+      expect(found).toEqual(single.data(orderView));
+      return found;
+    };
+    const [before, cook] = [await read(owner), await read(await running.staff('KITCHEN'))];
+    expect(before?.allowedMoves).toContain('CANCELLED');
+    expect(cook?.allowedMoves).not.toContain('CANCELLED');
+    await running.http.patch(`/orders/${counter.id}/cancel`, { token: owner, body: { reason: 'Left' } });
+    expect((await read(owner))?.status).toBe('CANCELLED');
+  });
+});

@@ -21,8 +21,9 @@ export function readTarget(url: string): RequestTarget | undefined {
   const rawPath = mark < 0 ? url : url.slice(0, mark);
   const query = mark < 0 ? '' : url.slice(mark);
   if (!rawPath.startsWith('/') || !visible.test(url) || /[\\#]/.test(url)) return undefined;
-  if (/%(?![0-9a-f]{2})/i.test(rawPath) || hidden.test(rawPath)) return undefined;
-  const path = rawPath.replaceAll(/%[0-9a-f]{2}/gi, writtenOut);
+  const hasEscapes = rawPath.includes('%');
+  if (hasEscapes && (/%(?![0-9a-f]{2})/i.test(rawPath) || hidden.test(rawPath))) return undefined;
+  const path = hasEscapes ? rawPath.replaceAll(/%[0-9a-f]{2}/gi, writtenOut) : rawPath;
   const steps = path.split('/').slice(1);
   if (steps.some((step) => step === '.' || step === '..')) return undefined;
   if (steps.slice(0, -1).includes('')) return undefined;

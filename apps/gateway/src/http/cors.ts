@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { TenantBook } from '../events/tenant-book.js';
 
 const exposed =
@@ -15,16 +15,15 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
-/** Answers a preflight: yes to origins that any tenant lists, since a preflight cannot say for which tenant it is. */
-export function answerPreflight({ headers }: IncomingMessage, response: ServerResponse, tenants: TenantBook): void {
-  response.statusCode = 204;
-  if (headers.origin !== undefined && tenants.anyAllows(headers.origin)) {
-    response.setHeader('access-control-allow-origin', headers.origin);
-    response.setHeader('access-control-allow-methods', methods);
-    response.setHeader('access-control-allow-headers', sent);
-    response.setHeader('access-control-max-age', preflightAge);
-  }
-  response.end();
+/** What a preflight is answered: yes to origins that any tenant lists, since a preflight cannot say for which tenant it is. */
+export function preflightHeaders({ headers }: IncomingMessage, tenants: TenantBook): Readonly<Record<string, string>> {
+  if (headers.origin === undefined || !tenants.anyAllows(headers.origin)) return {};
+  return {
+    'access-control-allow-origin': headers.origin,
+    'access-control-allow-methods': methods,
+    'access-control-allow-headers': sent,
+    'access-control-max-age': preflightAge,
+  };
 }
 
 /**
@@ -41,15 +40,16 @@ export function varyOfPublicAnswers({ headers }: IncomingMessage): string {
  * origins what it was answered. Called again with a better judgement, the last one counts.
  */
 export function judgeOrigin(
-  { headers }: IncomingMessage,
-  response: ServerResponse,
+  { headers: { origin } }: IncomingMessage,
+  answerHeaders: Record<string, string>,
   allows: (origin: string) => boolean,
 ): void {
-  if (headers.origin !== undefined && allows(headers.origin)) {
-    response.setHeader('access-control-allow-origin', headers.origin);
-    response.setHeader('access-control-expose-headers', exposed);
+  if (origin === undefined) return;
+  if (allows(origin)) {
+    answerHeaders['access-control-allow-origin'] = origin;
+    answerHeaders['access-control-expose-headers'] = exposed;
   } else {
-    response.removeHeader('access-control-allow-origin');
-    response.removeHeader('access-control-expose-headers');
+    Reflect.deleteProperty(answerHeaders, 'access-control-allow-origin');
+    Reflect.deleteProperty(answerHeaders, 'access-control-expose-headers');
   }
 }

@@ -11,11 +11,10 @@ import { Shed, type LoadGate } from '../load/load-gate.js';
 import type { Proxy } from '../upstream/proxy.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { Admission, Admitted } from './admission.js';
-import { answerPreflight, isPreflight, judgeOrigin, varyOfPublicAnswers } from './cors.js';
+import { isPreflight, judgeOrigin, preflightHeaders, varyOfPublicAnswers } from './cors.js';
 import { ownPages } from './own-pages.js';
 import type { Records } from './records.js';
 import type { Refusals } from './refusals.js';
-import { securityHeaders } from './security-headers.js';
 import { readHead } from './request-head.js';
 import { beginVisit, type Visit } from './visit.js';
 import { CallerGone, wholeBody } from './whole-body.js';
@@ -52,8 +51,6 @@ export class Door {
     const isBehind = this.latest.get(request.socket)?.writableFinished === false;
     this.latest.set(request.socket, response);
     if (this.parts.isEnding()) response.shouldKeepAlive = false;
-    response.setHeader('x-request-id', visit.requestId);
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     this.parts.records.follow(visit, request, response);
     this.pass(visit, request, response, { next, isBehind }).catch((error: unknown) => {
       if (error instanceof CallerGone) return void response.destroy();
@@ -80,25 +77,30 @@ export class Door {
     { next, isBehind }: { readonly next: () => void; readonly isBehind: boolean },
   ): Promise<void> {
     const { parts } = this;
-    response.setHeader('vary', 'Origin');
-    judgeOrigin(request, response, (origin) => parts.tenants.anyAllows(origin));
+    const { answerHeaders } = visit;
+    answerHeaders['vary'] = 'Origin';
+    judgeOrigin(request, answerHeaders, (origin) => parts.tenants.anyAllows(origin));
     // Its connection ends with the answer before it, so that its own would reach nobody
     if (isBehind && parts.isClosing()) throw refuse(Unavailable, undefined, { retryAfter: 1 });
     visit.target = readHead(request);
     dropNamedInConnection(request.headers);
-    if (isPreflight(request)) return answerPreflight(request, response, parts.tenants);
+    if (isPreflight(request)) {
+      response.writeHead(204, { ...answerHeaders, ...preflightHeaders(request, parts.tenants) }).end();
+      return;
+    }
     if (ownPages.has(visit.target.path)) {
       visit.ownPage = visit.target.path;
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new WrongMethod(['GET', 'HEAD']);
+      for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);
       return next();
     }
     const route = this.routeOf(visit, request);
-    if (route.access.kind === 'anybody') response.setHeader('vary', varyOfPublicAnswers(request));
+    if (route.access.kind === 'anybody') answerHeaders['vary'] = varyOfPublicAnswers(request);
     parts.loadGate.check(route);
-    const { tenant } = await this.admit(visit, route, request.headers, (headers) => {
-      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    });
-    if (tenant) judgeOrigin(request, response, (origin) => tenant.origins.includes(origin));
+    const { tenant } = await this.admit(visit, route, request.headers, (headers) =>
+      Object.assign(answerHeaders, headers),
+    );
+    if (tenant) judgeOrigin(request, answerHeaders, (origin) => tenant.origins.includes(origin));
     if (response.destroyed) throw new CallerGone('Gone before the call went on');
     if (route.patience === 'stream') this.refuseTooManyLasting();
     const passage = parts.upstreams.enter(route.service);
@@ -106,7 +108,7 @@ export class Door {
     const body = await wholeBody(request);
     passage.hold(parts.loadGate.enter(route, visit.tenantId));
     this.rewrite(visit, route, request, { body });
-    parts.proxy.forward({ request, passage, body, patience: route.patience }, response);
+    parts.proxy.forward({ request, passage, body, patience: route.patience, answerHeaders }, response);
   }
 
   private async passSocket(visit: Visit, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
@@ -121,7 +123,8 @@ export class Door {
     const passage = parts.upstreams.enter(route.service);
     passage.hold(parts.loadGate.enter(route));
     this.rewrite(visit, route, request, { upgrade: true });
-    parts.proxy.upgrade({ request, passage, body: undefined, patience: route.patience }, socket, head);
+    const { answerHeaders } = visit;
+    parts.proxy.upgrade({ request, passage, body: undefined, patience: route.patience, answerHeaders }, socket, head);
   }
 
   private refuseTooManyLasting(): void {
@@ -140,7 +143,7 @@ export class Door {
     visit: Visit,
     route: Route,
     headers: IncomingHttpHeaders,
-    tell: (headers: Readonly<Record<string, string>>) => void,
+    tell: (headers: Readonly<Record<string, string>>) => unknown,
   ): Promise<Admitted> {
     const { admission, limits, loadGate } = this.parts;
     const caller = { peer: visit.peer, strictness: route.limit, personId: undefined, tenantId: undefined };

@@ -23,6 +23,7 @@ export class Refusals {
     if (response.headersSent || response.destroyed) return;
     const rendered = this.render(error, request);
     const all = {
+      ...visitOf(request).answerHeaders,
       ...rendered.headers,
       ...headers,
       ...headersOf(error),

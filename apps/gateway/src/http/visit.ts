@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { continueTrace, requestIdFrom, type Principal } from '@chowk/kit';
+import { securityHeaders } from './security-headers.js';
 import type { RequestTarget } from '../domain/request-target.js';
 import type { Route } from '../domain/route.js';
 
@@ -11,6 +12,8 @@ export interface Visit {
   readonly peer: string;
   /** `performance.now()` of the head of the request. */
   readonly startedAt: number;
+  /** What the answer says beside what its author says; written with it, all at once. */
+  readonly answerHeaders: Record<string, string>;
   target?: RequestTarget;
   route?: Route;
   /** One of the gateway's own pages. */
@@ -25,11 +28,13 @@ const visits = new WeakMap<IncomingMessage, Visit>();
 
 /** Begins a visit; `hops` own proxies stand in front and name the caller in X-Forwarded-For. */
 export function beginVisit(request: IncomingMessage, hops: number): Visit {
+  const requestId = requestIdFrom(only(request.headers['x-request-id']));
   const visit: Visit = {
-    requestId: requestIdFrom(only(request.headers['x-request-id'])),
+    requestId,
     traceparent: continueTrace(only(request.headers['traceparent'])),
     peer: peerOf(request, hops),
     startedAt: performance.now(),
+    answerHeaders: { 'x-request-id': requestId, ...securityHeaders },
   };
   visits.set(request, visit);
   return visit;

@@ -8,6 +8,8 @@ export interface Bucket {
   readonly allowance: Allowance;
   /** Milliseconds until its allowance is whole, where an instance counted calls alone; unset when all of them are known everywhere. */
   readonly owedMs?: number;
+  /** Calls to take beside this one, for later, if more than half of the allowance is there without them. */
+  readonly ahead?: number;
 }
 
 /** How a bucket stands after a call was counted, or refused. */
@@ -20,6 +22,10 @@ export interface Standing {
   readonly waitMs: number;
   /** Milliseconds until the whole allowance is there again. */
   readonly resetMs: number;
+  /** The same, not rounded. */
+  readonly untilFullMs: number;
+  /** Calls that were taken beside this one. */
+  readonly ahead?: number;
 }
 
 /** Counts calls in buckets: all of them or, when one is empty, none. Answers how each stands, in the order given. */
@@ -49,6 +55,7 @@ export function standingOf(bucket: Bucket, untilFull: number, admitted: boolean)
     remaining: Math.max(0, Math.floor(room / interval + tolerance)),
     waitMs: Math.max(0, Math.ceil(interval - room - tolerance)),
     resetMs: Math.max(0, Math.ceil(untilFull)),
+    untilFullMs: Math.max(0, untilFull),
   };
 }
 

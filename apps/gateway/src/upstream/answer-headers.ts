@@ -29,8 +29,22 @@ export function isStream({ headers }: IncomingMessage): boolean {
 }
 
 /** The names that stand in these headers, each once, in the order of their coming. */
-export function namesIn(...headers: readonly (string | number | readonly string[] | undefined)[]): string {
-  const names = headers.flatMap((header) => (header === undefined ? [] : String(header).split(',')));
+export function namesIn(...headers: readonly (string | undefined)[]): string {
+  const wanted = headers.join('\n');
+  let names = joined.get(wanted);
+  if (names === undefined) {
+    names = joinNames(headers);
+    if (joined.size < mostJoined) joined.set(wanted, names);
+  }
+  return names;
+}
+
+/** What was joined before: services answer with few different headers. */
+const joined = new Map<string, string>();
+const mostJoined = 100;
+
+function joinNames(headers: readonly (string | undefined)[]): string {
+  const names = headers.flatMap((header) => header?.split(',') ?? []);
   const byName = new Map(names.map((name) => [name.trim().toLowerCase(), name.trim()]));
   return [...byName.values()].join(', ');
 }

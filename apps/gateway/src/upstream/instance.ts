@@ -9,6 +9,14 @@ const circuitBounds = { failures: 5, coolDownMs: 1_000 };
  */
 export type InstanceState = 'serving' | 'leaving' | 'away';
 
+export interface InstanceAddress {
+  readonly isEncrypted: boolean;
+  readonly hostname: string;
+  readonly port: string;
+  /** As the header says it. */
+  readonly host: string;
+}
+
 /** One process of a service, as this gateway knows it. */
 export class Instance {
   readonly circuit = new Circuit({ ...circuitBounds, now: () => performance.now() });
@@ -17,7 +25,13 @@ export class Instance {
   private isLeaving = false;
   private isUnreachable = false;
 
-  constructor(readonly origin: string) {}
+  /** Where it listens, as Node's client wants to know it; made once, since reading an address costs as much as a call's headers. */
+  readonly address: InstanceAddress;
+
+  constructor(readonly origin: string) {
+    const { protocol, hostname, port, host } = new URL(origin);
+    this.address = { isEncrypted: protocol === 'https:', hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port, host };
+  }
 
   get state(): InstanceState {
     if (this.isUnreachable || this.circuit.state !== 'closed') return 'away';

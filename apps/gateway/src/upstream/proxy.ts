@@ -12,6 +12,7 @@ import { Unavailable, UpstreamTimeout } from '@chowk/contracts';
 import { closingHeader, crashPoint, refuse, type DomainError } from '@chowk/kit';
 import type { Patience } from '../domain/route.js';
 import { headersForCaller, isStream, namesIn } from './answer-headers.js';
+import { linesOf } from './call-lines.js';
 import { declineSocket, joinSockets } from './tunnel.js';
 import type { Attempt, Passage } from './upstreams.js';
 
@@ -21,6 +22,8 @@ export interface Call {
   readonly passage: Passage;
   readonly body: Buffer | undefined;
   readonly patience: Patience;
+  /** What the gateway says with the answer. */
+  readonly answerHeaders: Readonly<Record<string, string>>;
 }
 
 export interface ProxyOptions {
@@ -117,12 +120,10 @@ export class Proxy {
     if (!attempt) return this.fail(exchange, failure ?? new Error('No instance can be tried'));
     exchange.attempt = attempt;
     const { request, body } = call;
-    const { origin } = attempt.instance;
-    const isEncrypted = origin.startsWith('https:');
-    const outgoing = (isEncrypted ? httpsRequest : httpRequest)(origin, {
-      method: request.method,
-      path: request.url,
-      headers: request.headers,
+    const { isEncrypted, hostname, port, host } = attempt.instance.address;
+    const outgoing = (isEncrypted ? httpsRequest : httpRequest)({
+      ...{ hostname, port, method: request.method, path: request.url },
+      headers: to instanceof ServerResponse ? linesOf(request, body, host) : request.headers,
       agent: isEncrypted ? this.agents.https : this.agents.http,
     });
     exchange.outgoing = outgoing;
@@ -162,15 +163,18 @@ export class Proxy {
   private answer(exchange: Exchange, incoming: IncomingMessage, response: ServerResponse): void {
     if (exchange.call.patience === 'socket') clearTimeout(exchange.deadline);
     if (isStream(incoming)) this.letLast(exchange, response);
-    const headers = headersForCaller(incoming);
-    const vary = namesIn(response.getHeader('vary'), incoming.headers.vary);
+    const { answerHeaders } = exchange.call;
+    const headers = { ...answerHeaders, ...headersForCaller(incoming) };
+    const vary = namesIn(answerHeaders['vary'], incoming.headers.vary);
     if (vary !== '') headers['vary'] = vary;
     if (this.options.isEnding() || !response.shouldKeepAlive) headers['connection'] = 'close';
-    response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
     // A caller that reads slowly is no longer the service's work
     incoming.once('end', exchange.call.passage.leave);
     // Half an answer cannot be taken back: the caller sees that it broke off
     incoming.once('error', () => response.destroy());
+    const begin = () => response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, headers);
+    if (incoming.headers['content-length'] !== undefined) return handOver(incoming, response, begin);
+    begin();
     incoming.pipe(response);
   }
 
@@ -221,4 +225,20 @@ export class Proxy {
     const definition = isLate ? UpstreamTimeout : Unavailable;
     this.options.refuse(refuse(definition, undefined, { cause: error, retryAfter: 1 }), call.request, to);
   }
+}
+
+/** Writes head and body at once where the whole body came at once, as most do: each write costs more than all that is in it. */
+function handOver(incoming: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  incoming.once('data', (chunk: Buffer) => {
+    if (response.destroyed) return;
+    begin();
+    if (chunk.length === Number(incoming.headers['content-length'])) return void response.end(chunk);
+    response.write(chunk);
+    incoming.pipe(response);
+  });
+  incoming.once('end', () => {
+    if (response.headersSent || response.destroyed) return;
+    begin();
+    response.end();
+  });
 }

@@ -1,10 +1,7 @@
 /** Data that is JSON text already, kept ready because serialising it on every read would cost more than serving it. */
 export class ReadyJson {
-  constructor(
-    readonly text: string,
-    /** The same in UTF-8, where it is kept for many answers. */
-    readonly bytes?: Buffer,
-  ) {}
+  /** Text, or its UTF-8 where it is kept for many answers. */
+  constructor(readonly written: string | Buffer) {}
 }
 
 export interface PageMeta {
@@ -83,7 +80,7 @@ export function withEtag<Data>(
   return new Answer(200, data, {}, meta, caching);
 }
 
-/** Data that was serialised before: `withEtag(readyJson(menu.json), { maxAge: 5, tag: menu.version })`. */
-export function readyJson(text: string, bytes?: Buffer): ReadyJson {
-  return new ReadyJson(text, bytes);
+/** Data that was serialised before: `withEtag(readyJson(menu.bytes), { maxAge: 5, tag: menu.version })`. */
+export function readyJson(written: string | Buffer): ReadyJson {
+  return new ReadyJson(written);
 }

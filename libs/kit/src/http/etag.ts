@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
 /** A short name for some text, the same for the same text alone: 162 bits of its SHA-256. */
-export function contentTag(text: string): string {
+export function contentTag(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 27);
 }
 
 /** Weak validator of some text: the envelope around it differs with every answer, the data does not. */
-export function etagOf(text: string): string {
+export function etagOf(text: string | Buffer): string {
   return `W/"${contentTag(text)}"`;
 }
 

@@ -30,18 +30,17 @@ export function renderAnswer(value: unknown, call: RenderingFor, status = 200): 
   }
   const answer = value instanceof Answer ? value : new Answer(status, value);
   if (answer.status === 204) return { status: 204, headers: { ...notKept, ...answer.headers }, body: undefined };
-  const data = answer.data instanceof ReadyJson ? answer.data.text : (JSON.stringify(answer.data) ?? 'null');
+  const data = answer.data instanceof ReadyJson ? answer.data.written : (JSON.stringify(answer.data) ?? 'null');
   const caching = cachingHeaders(answer, data);
   if (caching.etag !== undefined && stillFits(call.ifNoneMatch, caching.etag)) {
     return { status: 304, headers: { ...caching, ...answer.headers }, body: undefined };
   }
   const meta = answer.meta === undefined ? '' : `,"meta":${JSON.stringify(answer.meta)}`;
   const end = `${meta},${closing(call.requestId)}}`;
-  const bytes = answer.data instanceof ReadyJson ? answer.data.bytes : undefined;
   return {
     status: answer.status,
     headers: { ...json, ...caching, ...answer.headers },
-    body: bytes ? Buffer.concat([opening, bytes, Buffer.from(end)]) : `${openingText}${data}${end}`,
+    body: typeof data === 'string' ? `${openingText}${data}${end}` : Buffer.concat([opening, data, Buffer.from(end)]),
   };
 }
 
@@ -67,7 +66,7 @@ function defaultWait({ kind, code }: ErrorDefinition): number | undefined {
   return kind === 'unavailable' || kind === 'too-many' || code === IdempotencyInProgress.code ? 1 : undefined;
 }
 
-function cachingHeaders(answer: Answer, data: string): Record<string, string> & { etag?: string } {
+function cachingHeaders(answer: Answer, data: string | Buffer): Record<string, string> & { etag?: string } {
   if (answer.caching === undefined) return { ...notKept };
   const { maxAge, scope = 'public', tag } = answer.caching;
   return {

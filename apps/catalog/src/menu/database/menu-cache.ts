@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RedisScript } from './redis-script.js';
+import { SeenVersions } from './seen-versions.js';
 
 /** How long Redis is left alone after it failed, in milliseconds. */
 const coolDownMs = 1_000;
@@ -17,10 +18,13 @@ if not version then return {} end
 if version == ARGV[2] then return { version, '' } end
 return { version, redis.call('GET', KEYS[1] .. ':' .. version .. ':' .. ARGV[1]) or '' }`);
 
-/** Versions only grow, whoever is late. */
+/** Versions only grow, whoever is late. Instances that have seen an older one are told on their channel. */
 const tell = new RedisScript(`
 local known = tonumber(redis.call('GET', KEYS[1]) or '-1')
-if tonumber(ARGV[1]) >= known then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+if tonumber(ARGV[1]) >= known then
+  redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+  redis.call('PUBLISH', ARGV[3], ARGV[4])
+end
 return 1`);
 
 const looked = z.tuple([z.coerce.number(), z.string()]).or(z.tuple([]));
@@ -34,6 +38,7 @@ const looked = z.tuple([z.coerce.number(), z.string()]).or(z.tuple([]));
 export class MenuCache implements OnModuleDestroy {
   readonly #redis: Redis;
   readonly #prefix: string;
+  readonly #seen: SeenVersions;
   #redisFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -49,22 +54,30 @@ export class MenuCache implements OnModuleDestroy {
       retryStrategy: (attempt) => Math.min(attempt * 100, coolDownMs),
     });
     this.#redis.on('error', (error: Error) => this.log.debug('Redis is away', { error }));
+    this.#seen = new SeenVersions(this.#redis, `${this.#prefix}news`, (error) =>
+      this.log.debug('news of menus are not heard', { error }),
+    );
   }
 
   onModuleDestroy(): void {
     this.#redis.disconnect();
+    this.#seen.close();
   }
 
   /**
    * The newest version and what is kept under that name, nothing when it is the version `held` already; null when no version is known or Redis
-   * is away.
+   * is away. Redis is not asked again for the version that is held, for half a second, unless news came of another one.
    */
   async find(tenantId: string, name: string, held?: number): Promise<{ version: number; kept: string | null } | null> {
+    if (held !== undefined && this.#seen.isNewest(tenantId, held)) return { version: held, kept: null };
+    const note = this.#seen.asking();
     const values = [name, held ?? ''];
     const answer = looked.safeParse(await this.#ask((redis) => look.run(redis, [this.#keyOf(tenantId)], values)));
     if (!answer.success) return null;
     const [version, kept] = answer.data;
-    return version === undefined ? null : { version, kept: kept || null };
+    if (version === undefined) return null;
+    note(tenantId, version);
+    return { version, kept: kept || null };
   }
 
   /** Keeps a menu for all who look under that version. */
@@ -78,8 +91,16 @@ export class MenuCache implements OnModuleDestroy {
    * menu insists: Redis is asked although it failed a moment ago.
    */
   async tell(tenantId: string, version: number, { insist = false } = {}): Promise<boolean> {
-    const values = [version, versionSeconds];
-    return (await this.#ask((redis) => tell.run(redis, [this.#keyOf(tenantId)], values), insist)) === 1;
+    this.#seen.forget(tenantId);
+    const values = [version, versionSeconds, this.#seen.channel, tenantId];
+    const told = await this.#ask(async (redis) => {
+      const answer = await tell.run(redis, [this.#keyOf(tenantId)], values);
+      // Redis answers in rounds: with the answer of a second one, the news of the first have left to all who listen
+      await redis.ping();
+      return answer;
+    }, insist);
+    this.#seen.forget(tenantId);
+    return told === 1;
   }
 
   /** What Redis answers, or undefined when it does not; then it is left alone for a second, but for who insists. */

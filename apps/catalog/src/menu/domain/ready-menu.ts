@@ -31,11 +31,7 @@ export class ReadyMenu {
     return [JSON.stringify({ from, until, tag }), json, searched].join('\n');
   }
 
-  get json(): string {
-    return this.parts.json;
-  }
-
-  /** The same in UTF-8, made once. */
+  /** The answer's data in UTF-8, made once. */
   get bytes(): Buffer {
     return (this.#bytes ??= Buffer.from(this.parts.json));
   }

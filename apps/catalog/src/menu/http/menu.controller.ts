@@ -26,7 +26,7 @@ export class MenuController {
   @Answers(menuAnswer, NotFound)
   async menu(@Query({ schema: menuQuery }) { outlet, fulfilment, lang, ...filters }: MenuQuery) {
     const ready = await this.showMenu.run({ outletId: outlet, fulfilment, language: lang ?? currentCall().language });
-    if (!isFiltered(filters)) return withEtag(readyJson(ready.json, ready.bytes), { maxAge, tag: ready.tag });
+    if (!isFiltered(filters)) return withEtag(readyJson(ready.bytes), { maxAge, tag: ready.tag });
     return withEtag(filterMenu(ready.menu, filters, ready.searchTexts), { maxAge });
   }
 

@@ -35,16 +35,16 @@ import {
   type TimelineView,
 } from '@chowk/contracts';
 import {
+  Answer,
   Answers,
   currentCall,
   CurrentPrincipal,
   Idempotent,
   IfMatch,
   listQuery,
-  page,
   Permit,
+  readyJson,
   Summary,
-  type Answer,
   type Principal,
 } from '@chowk/kit';
 import { z } from 'zod';
@@ -60,6 +60,7 @@ import { TellTimeline } from '../../timeline/use-cases/tell-timeline.js';
 import { VoidLine } from '../use-cases/void-line.js';
 import { orderView } from './order.view.js';
 import { placedAnswer, revisedAnswer } from './settled-answer.js';
+import { WrittenOrders } from './written-orders.js';
 import { PresentGuestGuard } from '../../tables/http/present-guest.guard.js';
 
 const ordersQuery = listQuery(orderFilters);
@@ -72,6 +73,7 @@ export class OrderController {
     private readonly priceCart: PriceCart,
     private readonly placeOrder: PlaceOrder,
     private readonly findOrders: FindOrders,
+    private readonly writtenOrders: WrittenOrders,
     private readonly moveOrder: MoveOrder,
     private readonly cancelOrder: CancelOrder,
     private readonly reviseOrder: ReviseOrder,
@@ -125,10 +127,8 @@ export class OrderController {
   @Answers(z.array(orderShape), NotFound)
   async list(@Query({ schema: ordersQuery }) query: z.output<typeof ordersQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findOrders.list(query, who);
-    return page(
-      items.map((order) => orderView(order, who)),
-      { ...meta, limit: query.limit },
-    );
+    const written = await this.writtenOrders.list(items, who);
+    return new Answer(200, readyJson(written), {}, { ...meta, limit: query.limit });
   }
 
   @Get(':order')

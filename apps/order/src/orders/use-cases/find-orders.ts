@@ -1,35 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, type Fulfilment, type OrderStatus } from '@chowk/contracts';
-import { cutPage, Database, decodeCursor, InjectStore, refuse, Store, type Principal } from '@chowk/kit';
-import { And, In, LessThan, LessThanOrEqual, MoreThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
+import { NotFound } from '@chowk/contracts';
+import { cutPage, decodeCursor, InjectStore, refuse, Store, type Principal } from '@chowk/kit';
 import { z } from 'zod';
-import { Order, type Channel, type PaymentStatus } from '../domain/order.js';
+import { OrderList, type OrderFilters, type OrderKey } from '../database/order-list.js';
+import { Order } from '../domain/order.js';
 import { CheckFilters } from './check-filters.js';
 import { OrderAccess } from './order-access.js';
-import { withinScope } from './reader-scope.js';
 
-export interface OrderQuery {
+export interface OrderQuery extends OrderFilters {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly count: boolean;
-  /** Any of these; so are the next three. */
-  readonly status?: readonly OrderStatus[] | undefined;
-  readonly paymentStatus?: readonly PaymentStatus[] | undefined;
-  readonly fulfilment?: readonly Fulfilment[] | undefined;
-  readonly channel?: readonly Channel[] | undefined;
-  readonly outlet?: string | undefined;
-  readonly table?: string | undefined;
-  readonly session?: string | undefined;
-  readonly customer?: string | undefined;
-  readonly number?: string | undefined;
-  readonly date?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
   readonly sort: 'createdAt' | '-createdAt';
 }
 
 export interface OrderPage {
-  readonly items: readonly Order[];
+  readonly items: readonly OrderKey[];
   readonly nextCursor: string | null;
   readonly total?: number;
 }
@@ -40,7 +26,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 @Injectable()
 export class FindOrders {
   constructor(
-    private readonly database: Database,
+    private readonly orderList: OrderList,
     private readonly access: OrderAccess,
     private readonly checkFilters: CheckFilters,
     @InjectStore(Order) private readonly orders: Store<Order>,
@@ -54,28 +40,19 @@ export class FindOrders {
   }
 
   /**
-   * A page of the orders that the caller may see and that fit, in the order of `sort`: ids grow with time. Throws
+   * A page of keys of the orders that the caller may see and that fit, in the order of `sort`: ids grow with time. Throws
    * VALIDATION_FAILED for a cursor of another sort, and NotFound as {@link CheckFilters} does.
    */
   async list(query: OrderQuery, who: Principal): Promise<OrderPage> {
-    const { cursor, limit, count, sort } = query;
+    const { cursor, limit, count, sort, ...filters } = query;
     const isAscending = sort === 'createdAt';
     const [, passed] =
       cursor === undefined ? [] : decodeCursor(cursor, z.tuple([z.literal(isAscending ? 'up' : 'down'), z.uuid()]));
-    const asked = { outletId: query.outlet, customerId: query.customer, tableSessionId: query.session };
     const scopes = await this.access.scopes(who, 'order:read');
-    const where = (extra: FindOptionsWhere<Order>) =>
-      scopes.map((scope) => ({ ...filtersOf(query), ...withinScope(scope, asked), ...extra }));
-    const beyond = passed === undefined ? {} : { id: isAscending ? MoreThan(passed) : LessThan(passed) };
-    const rows = await this.orders.findBy(where(beyond), {
-      order: { id: isAscending ? 'ASC' : 'DESC' },
-      limit: limit + 1,
-    });
-    if (rows.length === 0) await this.checkFilters.run(query, who);
-    const page = cutPage(rows, limit, ({ id }) => [isAscending ? 'up' : 'down', id]);
-    if (!count) return page;
-    const total = await this.database.transaction(({ manager }) => manager.count(Order, { where: where({}) }));
-    return { ...page, total };
+    const keys = await this.orderList.keys(filters, scopes, { isAscending, passed, limit: limit + 1 });
+    if (keys.length === 0) await this.checkFilters.run(query, who);
+    const page = cutPage(keys, limit, ({ id }) => [isAscending ? 'up' : 'down', id]);
+    return count ? { ...page, total: await this.orderList.count(filters, scopes) } : page;
   }
 
   private async byReference(reference: string): Promise<Order> {
@@ -86,22 +63,4 @@ export class FindOrders {
     if (!order) throw refuse(NotFound);
     return order;
   }
-}
-
-function filtersOf(query: OrderQuery): FindOptionsWhere<Order> {
-  const { status, paymentStatus, fulfilment, channel, table, number, date, from, to } = query;
-  const days = [
-    ...(date === undefined ? [] : [In([date])]),
-    ...(from === undefined ? [] : [MoreThanOrEqual(from)]),
-    ...(to === undefined ? [] : [LessThanOrEqual(to)]),
-  ];
-  return {
-    ...(status === undefined ? {} : { status: In([...status]) }),
-    ...(paymentStatus === undefined ? {} : { paymentStatus: In([...paymentStatus]) }),
-    ...(fulfilment === undefined ? {} : { fulfilment: In([...fulfilment]) }),
-    ...(channel === undefined ? {} : { channel: In([...channel]) }),
-    ...(table === undefined ? {} : { tableId: table }),
-    ...(number === undefined ? {} : { orderNumber: number }),
-    ...(days.length === 0 ? {} : { businessDate: And(...days) }),
-  };
 }
