@@ -17,7 +17,7 @@ export interface Handling<Item> {
 
 /**
  * Items of one tenant that arrive while others of that tenant are handled go together afterwards: alone while it is quiet, and the
- * more at once the more there is to do (docs/adr/0033). Where one of them fails each goes by itself.
+ * more at once the more there is to do (docs/adr/0034). Where one of them fails each goes by itself.
  */
 export class Company<Item> {
   private readonly waiting = new Map<string, Waiting<Item>[]>();

@@ -47,7 +47,7 @@ const patience = 5000;
 /**
  * The chain each message goes through: trace, parse and validate, tenant, inbox, handlers, commit. The inbox row, what
  * the handlers save and the facts they record are one transaction, so that an effect happens once however often the
- * message comes; messages that wait together share one (docs/adr/0033). State events need no inbox row: copies compare versions.
+ * message comes; messages that wait together share one (docs/adr/0034). State events need no inbox row: copies compare versions.
  */
 export class Delivery implements Consumption {
   private readonly company = new Company<Understood>({
