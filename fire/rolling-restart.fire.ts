@@ -26,7 +26,7 @@ const aFew = ['order', 'notification'] as const satisfies readonly ServiceName[]
 
 const ratePerSecond = 20;
 /** Services of which an instance is restarted at the same time; of one service there is always one that stays. */
-const lanes = 3;
+const lanes = 1;
 
 export default defineFire({
   name: 'rolling-restart',

@@ -1,19 +1,18 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type { EventDefinition, Received } from '@chowk/contracts/envelope';
+import type { Received } from '@chowk/contracts/envelope';
 import { runInCall } from '../context/call-context.js';
 import type { Database } from '../database/database.js';
 import { prepared, sql, type Sql } from '../database/sql.js';
 import type { Transaction } from '../database/transaction.js';
-import { databaseErrorOf } from '../database/violates.js';
 import { crashPoint } from '../start/crash-point.js';
+import { admissionOf, refusalOf, type Understood } from './admission.js';
 import { Company } from './company.js';
 import type { Consumption } from './consumption.js';
 import type { DeadLetterReason, DeadLetterStore } from './dead-letter-store.js';
-import type { EventHandler, EventHandlers } from './event-handlers.js';
+import type { EventHandlers } from './event-handlers.js';
 import type { EventMetrics, HandlingOutcome } from './event-metrics.js';
 import { describe, failureOf } from './failures.js';
-import { passesGate } from './rebuild-gate.js';
-import { MessageFault, readEvent, type ReadEvent } from './received-event.js';
+import { MessageFault, readEvent } from './received-event.js';
 import type { WireMessage } from './wire.js';
 
 /** What became of one message, before anything is done about it. */
@@ -30,17 +29,14 @@ export interface DeliveryPolicy {
   readonly settled?: (message: WireMessage, outcome: Outcome, durationMs: number) => void;
 }
 
-/** A message of a type that is listened to, read and found in order. */
-interface Understood {
-  readonly message: WireMessage;
-  readonly definition: EventDefinition;
-  readonly handlers: readonly EventHandler[];
-  readonly read: ReadEvent;
-}
-
 const tries = 3;
 const pauses = [50, 250];
 const contentionTries = 8;
+/**
+ * Longest wait (ms) of a company for a lock; by itself each waits longer. Below PostgreSQL's deadlock_timeout: a company locks what
+ * several events name, so it is the company that gives way to whoever locks crosswise.
+ */
+const companyPatience = 200;
 /** No new try begins after this (ms): the partition's other keys wait. */
 const patience = 5000;
 
@@ -124,7 +120,9 @@ export class Delivery implements Consumption {
     try {
       await inCallOf(event, traceparent, () =>
         this.database.transaction(async (transaction) => {
-          for (const one of several) await this.handleWithin(transaction, one);
+          transaction.write(prepared(sql`select set_config('lock_timeout', ${`${companyPatience}`}, true)`));
+          for (const statement of this.admission(several)) transaction.write(statement);
+          for (const one of several) await handleWithin(transaction, one);
         }),
       );
     } catch {
@@ -135,12 +133,6 @@ export class Delivery implements Consumption {
       this.settle(message, { kind: 'done' }, performance.now() - started);
     }
     return true;
-  }
-
-  private async handleWithin(transaction: Transaction, understood: Understood): Promise<void> {
-    const { event, traceparent } = understood.read;
-    for (const statement of this.admission(understood, false)) transaction.write(statement);
-    await inCallOf(event, traceparent, () => runInCall({ transaction }, () => runHandlers(understood)));
   }
 
   private settle(message: WireMessage, outcome: Outcome, durationMs: number): void {
@@ -220,28 +212,14 @@ export class Delivery implements Consumption {
           }
           return { kind: 'done' };
         },
-        { first: this.admission(understood, replayed) },
+        { first: this.admission([understood], replayed) },
       ),
     );
   }
 
-  /**
-   * Raises unless the event is new, its tenant's gate open and its key without an open dead letter; nothing for a state that
-   * feeds no copy. Nobody waits for it: it leaves with the handler's first statement, and one that is refused takes all that
-   * follows with it.
-   */
-  private admission({ message, definition, handlers, read }: Understood, replayed: boolean): readonly Sql[] {
-    const { event, bodyHash } = read;
-    const passes = passesGate(event.tenantId);
-    if (definition.kind === 'fact') {
-      const parks = this.policy.onDeadLetter === 'park' && !replayed;
-      return [
-        prepared(sql`select chowk_receive(${passes}, ${event.tenantId}, ${this.policy.service},
-          ${event.id}, ${bodyHash}, ${message.topic}, ${message.key}, ${parks})`),
-      ];
-    }
-    const feedsCopy = handlers.some((handler) => handler.copy() !== undefined);
-    return feedsCopy ? [prepared(sql`select chowk_admit(${passes})`)] : [];
+  private admission(several: readonly Understood[], replayed = false): readonly Sql[] {
+    const { service: consumer, onDeadLetter } = this.policy;
+    return admissionOf(several, { consumer, parks: onDeadLetter === 'park' && !replayed });
   }
 
   private count(message: WireMessage, outcome: HandlingOutcome): void {
@@ -251,6 +229,11 @@ export class Delivery implements Consumption {
       outcome,
     );
   }
+}
+
+function handleWithin(transaction: Transaction, understood: Understood): Promise<void> {
+  const { event, traceparent } = understood.read;
+  return inCallOf(event, traceparent, () => runInCall({ transaction }, () => runHandlers(understood)));
 }
 
 async function runHandlers({ definition, handlers, read }: Understood): Promise<void> {
@@ -277,14 +260,6 @@ export function inCallOf<Result>(event: Received, traceparent: string | undefine
     },
     work,
   );
-}
-
-/** SQLSTATEs of `chowk_receive` and `chowk_admit`. */
-const refusals = { CH208: 'duplicate', CH409: 'body-changed', CH423: 'held', CH424: 'behind' } as const;
-
-function refusalOf(error: unknown): (typeof refusals)[keyof typeof refusals] | undefined {
-  const code = databaseErrorOf(error)?.code;
-  return code !== undefined && code in refusals ? refusals[code as keyof typeof refusals] : undefined;
 }
 
 function typeOf(message: WireMessage): string {

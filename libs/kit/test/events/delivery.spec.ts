@@ -107,6 +107,35 @@ describe('an event that comes', () => {
     expect((await sales(aggregateId)).map(({ version }) => version)).toEqual([1, 2, 3, 4]);
   });
 
+  it('shares one transaction with those of its tenant that came with it', async () => {
+    const aggregateId = newId();
+    await kafka.send(...[1, 2, 3, 4].map((version) => sold(aggregateId, { amount: version }, { version })));
+    await eventually('all are booked', async () => (await sales(aggregateId)).length === 4);
+    const transactions = await service.database.worker.query(
+      sql`select distinct xmin::text from sale where aggregate_id = ${aggregateId}`,
+    );
+    expect(transactions).toHaveLength(1);
+    expect(mood.calls).toBe(4);
+  });
+
+  it('is handled by itself when one that came with it cannot be', async () => {
+    const [good, bad, known] = [newId(), newId(), newId()];
+    const again = sold(known, { amount: 3 });
+    await kafka.send(again);
+    await eventually('one is known', async () => (await sales(known)).length === 1);
+    mood.before = ({ aggregateId }) => {
+      if (aggregateId === bad) throw new Error('never');
+    };
+    await kafka.send(sold(good, { amount: 1 }), sold(bad, { amount: 2 }), again);
+    await eventually('the good one is booked', async () => (await sales(good)).length === 1);
+    const letters = service.app.get(DeadLetters);
+    const ofTheBad = async () => (await letters.list()).filter(({ key }) => key === `${tenantId}:${bad}`);
+    await eventually('the bad one is a dead letter', async () => (await ofTheBad()).length === 1);
+    await bookedNext();
+    expect([(await sales(bad)).length, (await sales(known)).length]).toEqual([0, 1]);
+    for (const { id } of await ofTheBad()) await letters.discard(id);
+  });
+
   it('is tried again at once when somebody else held the row', async () => {
     const aggregateId = newId();
     let conflicts = 5;
