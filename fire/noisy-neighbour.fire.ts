@@ -26,8 +26,8 @@ export default defineFire({
   async run(field) {
     const { system } = field;
     const [runs, seconds] = [field.amount(5, 1), field.amount(16, 3)];
-    // Calls a second that a tenant may make: few, so that twenty times as many can be made by one process
-    const share = field.amount(25, 8);
+    // Calls a second that a tenant may make: a share, so that all shares together are less than two cores can bear
+    const share = 8;
     // Calls a second of the neighbour, half of them orders
     const quietRate = field.amount(15, 5);
     const noise = await planOf(field, new Restaurant(system, 'intellidine'), 'IND', 'curry');
