@@ -116,7 +116,8 @@ export class Shoppers {
 
   /** One look at the table for all who wait, so that waiting costs the system nothing. */
   private async payAsTheyAreReady(): Promise<void> {
-    while (!this.closing.signal.aborted || this.toPay.size > 0) {
+    // An order that is under way when the last one was begun wants to be paid too
+    while (!this.closing.signal.aborted || this.toPay.size > 0 || this.underWay.size > 0) {
       await pause(200);
       const ids = [...this.toPay.keys()];
       if (ids.length === 0) continue;

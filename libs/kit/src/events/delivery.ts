@@ -48,7 +48,7 @@ const patience = 5000;
 export class Delivery implements Consumption {
   private readonly company = new Company<Understood>({
     together: (several) => this.handleTogether(several),
-    alone: ({ message }) => this.deliverAlone(message),
+    alone: (one) => this.deliverAlone(one.message, one),
   });
 
   constructor(
@@ -75,8 +75,7 @@ export class Delivery implements Consumption {
   }
 
   /** Does nothing about a failure; `replayed` messages are handled although their key has an open dead letter: themselves. */
-  async attempt(message: WireMessage, replayed = false): Promise<Outcome> {
-    const understood = this.understand(message);
+  async attempt(message: WireMessage, replayed = false, understood = this.understand(message)): Promise<Outcome> {
     return 'kind' in understood ? understood : this.tryHandling(understood, replayed);
   }
 
@@ -91,13 +90,13 @@ export class Delivery implements Consumption {
   }
 
   /** False when the message has to wait for the database. */
-  private async deliverAlone(message: WireMessage): Promise<boolean> {
+  private async deliverAlone(message: WireMessage, understood?: Understood): Promise<boolean> {
     const started = performance.now();
-    const outcome = await this.attempt(message);
+    const outcome = await this.attempt(message, false, understood);
     try {
       if (outcome.kind === 'behind') {
         // The dead letter was settled in between: handle it after all
-        if (!(await this.deadLetters.park(message))) return await this.deliverAlone(message);
+        if (!(await this.deadLetters.park(message))) return await this.deliverAlone(message, understood);
       } else if (outcome.kind === 'dead')
         await this.deadLetters.write(message, outcome.reason, outcome.error, outcome.attempts);
     } catch (error) {
