@@ -19,12 +19,22 @@ import { runVitest } from './vitest.mjs';
 const testHome = join(home, 'test');
 const tally = new Tally();
 
-/** Runs one check by the command; its output is shown when it fails. */
+/** Runs one check by the command, in what the tests leave of the processors; its output is shown when it fails. */
 const check = (name, command, args) =>
   tally.check(name, async () => {
-    const { status, output } = await run(command, args);
+    const { status, output } = await run('nice', ['-n', '19', command, ...args]);
     if (status !== 0) throw new Error(output);
   });
+
+/** What is found by reading: format, types, boundaries, generated files. */
+const checks = () =>
+  Promise.all([
+    check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
+    check('types', 'tsc', ['-p', 'tsconfig.json']),
+    check('lint and boundaries', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']),
+    check('lint beside the projects', 'eslint', ['--max-warnings', '0', 'tools', 'bench', 'fire']),
+    check('generated files are fresh', 'node', ['tools/generate/generate.mjs', '--check']),
+  ]);
 
 async function main() {
   const missing = missingPrerequisites();
@@ -40,14 +50,8 @@ async function main() {
     startServers({ dataDir: join(testHome, 'servers'), kafkaHeapMb: 512 }),
   );
   process.once('SIGINT', () => void servers.stop().finally(() => process.exit(130)));
+  const checked = checks();
   try {
-    await Promise.all([
-      check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
-      check('types', 'tsc', ['-p', 'tsconfig.json']),
-      check('lint and boundaries', 'nx', ['run-many', '-t', 'lint', '--outputStyle=static']),
-      check('lint beside the projects', 'eslint', ['--max-warnings', '0', 'tools', 'bench', 'fire']),
-      check('generated files are fresh', 'node', ['tools/generate/generate.mjs', '--check']),
-    ]);
     const { databaseUrl, redisUrl, kafkaBrokers } = servers;
     writeFileSync(join(testHome, 'stack.json'), JSON.stringify({ databaseUrl, redisUrl, kafkaBrokers }));
     const coverageFolder = join(testHome, 'coverage');
@@ -58,6 +62,7 @@ async function main() {
       });
     tally.add(await runVitest('flows', ['--config', 'vitest.flows.config.ts']));
   } finally {
+    await checked;
     await servers.stop();
   }
   tally.add(await underFire());
