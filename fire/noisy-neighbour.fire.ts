@@ -28,8 +28,8 @@ export default defineFire({
     const [runs, seconds] = [field.amount(5, 1), field.amount(16, 3)];
     // Calls a second that a tenant may make: a share, so that all shares together are less than two cores can bear
     const share = 8;
-    // Calls a second of the neighbour, half of them orders
-    const quietRate = field.amount(15, 5);
+    // Calls a second of the neighbour, half of them orders; within its own share
+    const quietRate = field.amount(6, 5);
     const noise = await planOf(field, new Restaurant(system, 'intellidine'), 'IND', 'curry');
     const neighbour = await planOf(field, new Restaurant(system, 'lafete365'), 'DEL', 'oven');
     const gateway = system.services.gateway;
