@@ -43,6 +43,7 @@ export { unknownReference } from './http/unknown-reference.js';
 export { faultsOf } from './http/validation-faults.js';
 // Ids and time
 export { newId } from './ids/new-id.js';
+export * from './memory/short-memory.js';
 export * from './ids/readable-code.js';
 export * from './ids/seed-id.js';
 export * from './clock/business-date.js';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { businessDate, currentTenantId, Database, prepared, sql } from '@chowk/kit';
-import { ShortMemory } from './short-memory.js';
+import { businessDate, currentTenantId, Database, prepared, ShortMemory, sql } from '@chowk/kit';
 
 export interface OutletHours {
   readonly id: string;
@@ -14,11 +13,12 @@ const usual = { timeZone: 'Asia/Kolkata', businessDayStart: '04:00' };
 
 /** Every payment asks for hours that change once in years; another instance may be told of a change this much later (ms). */
 const freshMs = 10_000;
+const remembered = 2_000;
 
 /** This service's copy of the outlets: what their business days are. */
 @Injectable()
 export class Outlets {
-  readonly #known = new ShortMemory<Omit<OutletHours, 'id'>>(freshMs);
+  readonly #known = new ShortMemory<Omit<OutletHours, 'id'>>(remembered, freshMs);
 
   constructor(private readonly database: Database) {}
 

@@ -10,6 +10,7 @@ import {
 } from '@chowk/contracts/envelope';
 import { DomainError, refuse } from '../context/domain-error.js';
 import { Principal } from '../context/principal.js';
+import { ShortMemory } from '../memory/short-memory.js';
 import type { KeySet } from './key-set.js';
 
 /** The `typ` of access tokens (RFC 9068), so that no other JWT of ours passes for one. */
@@ -26,7 +27,7 @@ interface Known {
 
 /** Turns access tokens into principals; a token that was verified is not verified again until it expires. */
 export class AccessTokens {
-  private readonly known = new Map<string, Known>();
+  private readonly known = new ShortMemory<Known>(remembered);
 
   constructor(
     private readonly keys: KeySet,
@@ -38,7 +39,7 @@ export class AccessTokens {
     const known = this.known.get(token);
     if (known) {
       if (known.expiresAt * 1000 > this.now().getTime()) return this.touch(token, known);
-      this.known.delete(token);
+      this.known.forget(token);
       throw refuse(AuthTokenExpired);
     }
     return this.touch(token, await this.examine(token));
@@ -68,12 +69,7 @@ export class AccessTokens {
 
   /** Keeps the most recently used tokens, so that a flood of others cannot fill the memory. */
   private touch(token: string, entry: Known): Principal {
-    this.known.delete(token);
-    this.known.set(token, entry);
-    if (this.known.size > remembered) {
-      const oldest = this.known.keys().next();
-      if (!oldest.done) this.known.delete(oldest.value);
-    }
+    this.known.keep(token, entry);
     return entry.principal;
   }
 }

@@ -1,4 +1,5 @@
 import type { Tenant } from '@chowk/contracts/envelope';
+import { ShortMemory } from '../memory/short-memory.js';
 import type { Log } from '../start/log.js';
 
 /** Reads this service's copy of the tenants. */
@@ -17,7 +18,7 @@ interface Entry {
 
 /** The tenants as this service was told of them, in memory for a second; while the database is away the last known state. */
 export class TenantDirectory {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new ShortMemory<Entry>(remembered);
 
   constructor(
     private readonly copy: TenantCopy,
@@ -31,7 +32,7 @@ export class TenantDirectory {
     if (entry && performance.now() - entry.readAt < freshMs) return entry.tenant;
     try {
       const tenant = await this.copy.find(name);
-      this.remember(name, tenant);
+      this.entries.keep(name, { tenant, readAt: performance.now() });
       return tenant;
     } catch (error) {
       if (!entry) throw error;
@@ -42,14 +43,6 @@ export class TenantDirectory {
 
   /** Forgets what it knows, since the copy has changed. */
   forget(): void {
-    this.entries.clear();
-  }
-
-  private remember(name: string, tenant: Tenant | undefined): void {
-    this.entries.delete(name);
-    this.entries.set(name, { tenant, readAt: performance.now() });
-    if (this.entries.size <= remembered) return;
-    const oldest = this.entries.keys().next();
-    if (!oldest.done) this.entries.delete(oldest.value);
+    this.entries.forgetAll();
   }
 }

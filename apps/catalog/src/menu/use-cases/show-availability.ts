@@ -1,5 +1,5 @@
 import type { ItemAvailability, MenuAvailabilityAnswer, MenuAvailabilityQuery } from '@chowk/contracts';
-import { contentTag } from '@chowk/kit';
+import { contentTag, ShortMemory } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { availabilityIn } from '../domain/menu-availability.js';
 import { ShowMenu } from './show-menu.js';
@@ -21,7 +21,7 @@ const language = 'en';
 /** What of the menu can be had, out of the ready menu: from memory as long as the menu is the same. */
 @Injectable()
 export class ShowAvailability {
-  readonly #made = new Map<string, ReadyAvailability>();
+  readonly #made = new ShortMemory<ReadyAvailability>(remembered);
 
   constructor(private readonly showMenu: ShowMenu) {}
 
@@ -35,8 +35,7 @@ export class ShowAvailability {
     const json = JSON.stringify(answer);
     const tag = contentTag(json);
     const made = { json, tag, items };
-    this.#made.set(menu.tag, made);
-    if (this.#made.size > remembered) this.#made.delete(this.#made.keys().next().value ?? '');
+    this.#made.keep(menu.tag, made);
     return made;
   }
 }

@@ -1,5 +1,5 @@
 import { NotFound, type Fulfilment, type MenuAnswer } from '@chowk/contracts';
-import { Clock, contentTag, currentTenantId, refuse, TenantDirectory } from '@chowk/kit';
+import { Clock, contentTag, currentTenantId, refuse, ShortMemory, TenantDirectory } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { MenuCache } from '../database/menu-cache.js';
 import { MenuRows } from '../database/menu-rows.js';
@@ -26,7 +26,7 @@ export class ShowMenu {
   /** Menus being made, so that a crowd at a changed menu makes it once per instance. */
   readonly #making = new Map<string, Promise<ReadyMenu>>();
   /** Menus that were read here, the last one last; which version is the newest is asked each time. */
-  readonly #held = new Map<string, { readonly version: number; readonly menu: ReadyMenu }>();
+  readonly #held = new ShortMemory<{ readonly version: number; readonly menu: ReadyMenu }>(mostHeld);
 
   constructor(
     private readonly rows: MenuRows,
@@ -64,12 +64,7 @@ export class ShowMenu {
   }
 
   #hold(key: string, version: number, menu: ReadyMenu): ReadyMenu {
-    this.#held.delete(key);
-    this.#held.set(key, { version, menu });
-    if (this.#held.size > mostHeld) {
-      const { value: oldest } = this.#held.keys().next();
-      if (oldest !== undefined) this.#held.delete(oldest);
-    }
+    this.#held.keep(key, { version, menu });
     return menu;
   }
 

@@ -1,4 +1,4 @@
-import { currentCall, currentTenantId, InjectStore, Store, type Principal } from '@chowk/kit';
+import { currentCall, currentTenantId, InjectStore, ShortMemory, Store, type Principal } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { Any } from 'typeorm';
 import type { OrderKey } from '../database/order-list.js';
@@ -18,7 +18,7 @@ const end = Buffer.from(']');
  */
 @Injectable()
 export class WrittenOrders {
-  readonly #kept = new Map<string, Buffer>();
+  readonly #kept = new ShortMemory<Buffer>(mostKept);
 
   constructor(@InjectStore(Order) private readonly orders: Store<Order>) {}
 
@@ -32,16 +32,9 @@ export class WrittenOrders {
       for (const order of await this.orders.findBy({ id: Any(missing) })) {
         const bytes = Buffer.from(JSON.stringify(orderView(order, who)));
         written.set(order.id, bytes);
-        this.#keep(nameOf(order), bytes);
+        this.#kept.keep(nameOf(order), bytes);
       }
     return arrayOf(keys.flatMap(({ id }) => written.get(id) ?? []));
-  }
-
-  #keep(name: string, bytes: Buffer): void {
-    this.#kept.set(name, bytes);
-    if (this.#kept.size <= mostKept) return;
-    const oldest = this.#kept.keys().next();
-    if (!oldest.done) this.#kept.delete(oldest.value);
   }
 }
 

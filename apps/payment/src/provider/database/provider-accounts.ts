@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PaymentNotConfigured } from '@chowk/contracts';
-import { currentTenantId, InjectStore, newId, refuse, Store } from '@chowk/kit';
+import { currentTenantId, InjectStore, newId, refuse, ShortMemory, Store } from '@chowk/kit';
 import { ProviderAccount } from '../domain/provider-account.js';
-import { ShortMemory } from '../../database/short-memory.js';
 import { Seal } from './seal.js';
 
 /** A tenant's account at Razorpay with its secrets open: keep it in memory as short as possible, never log it. */
@@ -22,12 +21,13 @@ export interface AccountToKeep {
 
 /** Milliseconds for which an account is not read again; what another process replaces counts after this. */
 const freshMs = 5_000;
+const remembered = 2_000;
 
 /** The provider accounts of the current tenant. */
 @Injectable()
 export class ProviderAccounts {
   /** As they are stored: the secrets are sealed in memory too. */
-  readonly #known = new ShortMemory<ProviderAccount>(freshMs);
+  readonly #known = new ShortMemory<ProviderAccount>(remembered, freshMs);
 
   constructor(
     @InjectStore(ProviderAccount) private readonly accounts: Store<ProviderAccount>,

@@ -1,10 +1,11 @@
-/** What was read a moment ago, so that not each call reads it again: a bounded number of things, each for `freshMs` at most. */
+/** What was read or made a moment ago, so that not each call does it again: a bounded number of things, the newest. */
 export class ShortMemory<Value> {
   readonly #kept = new Map<string, { readonly value: Value; readonly until: number }>();
 
+  /** Each is kept for `freshMs` at most; for ever, unless said, where what is kept under a key never changes. */
   constructor(
-    private readonly freshMs: number,
-    private readonly most = 2_000,
+    private readonly most: number,
+    private readonly freshMs = Infinity,
   ) {}
 
   /** Undefined when nothing was kept under the key, or too long ago. */
@@ -13,7 +14,7 @@ export class ShortMemory<Value> {
     return kept && performance.now() < kept.until ? kept.value : undefined;
   }
 
-  /** Takes the place of what was kept under the key; the oldest makes room. */
+  /** Takes the place of what was kept under the key and is the newest then; the oldest makes room. */
   keep(key: string, value: Value): void {
     this.#kept.delete(key);
     this.#kept.set(key, { value, until: performance.now() + this.freshMs });
@@ -24,5 +25,9 @@ export class ShortMemory<Value> {
 
   forget(key: string): void {
     this.#kept.delete(key);
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
   }
 }
