@@ -125,6 +125,8 @@ export class Delivery implements Consumption {
         }),
       );
     } catch {
+      // Each goes by itself now: what is wrong with it is said there
+      for (const { message } of several) this.count(message, 'retried');
       return false;
     }
     for (const { message } of several) {
