@@ -20,6 +20,8 @@ async function underKills<Item>(
 ): Promise<void> {
   const every = Math.floor(items.length / (kills.length + 1));
   let [done, killed] = [0, 0];
+  // One after the other: what is starting again is not killed before it is ready
+  let killing = Promise.resolve();
   await sideBySide(items, writersAtOnce, async (item) => {
     await work(item);
     done++;
@@ -27,7 +29,7 @@ async function underKills<Item>(
     if (kill === undefined || done < every * (killed + 1)) return;
     killed++;
     field.say(`the ${killed}. kill, after ${done} of ${items.length}`);
-    await kill();
+    await (killing = killing.then(kill));
   });
 }
 

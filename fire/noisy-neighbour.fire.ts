@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { defineFire, type Field } from '../tools/field/fire.ts';
 import { latenciesOf } from '../tools/field/open-loop.ts';
 import { Restaurant } from '../tools/field/restaurant.ts';
-import { callsCountedBy } from './noisy-neighbour/passed.ts';
+import { callsPassedTo } from './noisy-neighbour/passed.ts';
 import { Generator } from './overload/generator.ts';
 import type { LoopPlan, Seen } from './overload/plan.ts';
 import { plentifulCart, signedIn } from './overload/plenty.ts';
@@ -25,11 +25,12 @@ export default defineFire({
     'A tenant that calls twenty times as often as it may is refused in the gateway; its neighbour is answered as ever.',
   async run(field) {
     const { system } = field;
-    const [runs, seconds] = [field.amount(5, 1), field.amount(16, 3)];
+    // Long enough that a single slow call does not decide: a tenant that was quiet may spend its share of a second at once
+    const [runs, seconds] = [field.amount(5, 1), field.amount(40, 3)];
     // Calls a second that a tenant may make: a share, so that all shares together are less than two cores can bear
-    const share = 8;
+    const share = 4;
     // Calls a second of the neighbour, half of them orders; within its own share
-    const quietRate = field.amount(6, 5);
+    const quietRate = field.amount(3.5, 3);
     const noise = await planOf(field, new Restaurant(system, 'intellidine'), 'IND', 'curry');
     const neighbour = await planOf(field, new Restaurant(system, 'lafete365'), 'DEL', 'oven');
     const gateway = system.services.gateway;
@@ -45,12 +46,12 @@ export default defineFire({
       for (let turn = 1; turn <= runs; turn++) {
         const alone = await run();
         await pause(1_500);
-        const before = await callsCountedBy(system, ['catalog', 'order']);
+        const before = await callsPassedTo(system, ['catalog', 'order']);
         const [beside, noisySeen] = await Promise.all([
           run(),
           noisy.run({ ...noise, ratePerSecond: share * times, seconds }),
         ]);
-        const passed = (await callsCountedBy(system, ['catalog', 'order'])) - before;
+        const passed = (await callsPassedTo(system, ['catalog', 'order'])) - before;
         const known = beside.passed + noisySeen.passed;
         // Who gave up waiting does not know whether the call had been passed on
         const unknown = beside.failures.length + noisySeen.failures.length;

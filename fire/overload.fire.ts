@@ -14,8 +14,10 @@ const ofProduction = { LOAD_FLOOR: '32', LOAD_CEILING: '250', MAX_IN_FLIGHT_PER_
 /** So little is let in that the short form's few visits are too many. */
 const tiny = { ...ofProduction, LOAD_FLOOR: '6', LOAD_CEILING: '6' };
 /** Visits a second that are tried to find the knee. */
-const ladder = [5, 10, 15, 20, 25, 30, 36, 42, 50, 60, 72, 86, 104, 125, 150, 180];
+const ladder = [10, 15, 20, 25, 30, 36, 42, 50, 60, 72, 86, 104, 125, 150, 180];
 const beyond = [1.5, 2, 3, 5];
+/** How long each rate lasts, in seconds: what ends after its time counts as well, so that short steps look better than long ones. */
+const stepSeconds = 15;
 
 /** What a step came to. */
 interface Step {
@@ -45,7 +47,7 @@ export default defineFire({
       const knee = peak;
       const steps: Step[] = [];
       for (const times of field.quick ? [40] : beyond) {
-        const step = await go(Math.round(knee * times), field.amount(15, 3));
+        const step = await go(Math.round(knee * times), field.amount(stepSeconds, 3));
         steps.push(step);
         tell(field, `${times} times the knee`, step);
       }
@@ -92,7 +94,7 @@ async function climb(field: Field, go: (rate: number, seconds: number) => Promis
   const steps: Step[] = [];
   let tooMany = 0;
   for (const rate of ladder) {
-    const step = await go(rate, 6);
+    const step = await go(rate, stepSeconds);
     steps.push(step);
     tell(field, `${rate} visits a second`, step);
     if (step.goodput < 0.9 * rate) tooMany++;

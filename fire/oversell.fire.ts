@@ -8,7 +8,7 @@ import { until } from '../tools/field/until.ts';
 
 const units = 10;
 /** Latest moment (ms) after a round has begun at which inventory is killed. */
-const latestKill = 4_000;
+const latestKill = 8_000;
 /** What tells a buyer to ask again: the gateway is busy, or has waited for an answer in vain. */
 const unanswered: readonly number[] = [503, 504];
 const mostTries = 10;
@@ -48,7 +48,7 @@ export default defineFire({
       const isKilled = round % 2 === 1;
       const dish = await restaurant.dish(units);
       const since = performance.now();
-      const buying = buyAll(restaurant, people, dish.itemId, { buyers, withinMs: field.amount(5_000, 1_500) });
+      const buying = buyAll(restaurant, people, dish.itemId, { buyers, withinMs: field.amount(10_000, 1_500) });
       if (isKilled) {
         await pause(random.between(50, field.amount(latestKill, 400)));
         await system.services.inventory.restart();

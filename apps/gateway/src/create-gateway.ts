@@ -45,6 +45,7 @@ import { LoadGate } from './load/load-gate.js';
 import { routes } from './routes.js';
 import { ApiReferences } from './upstream/api-reference.js';
 import { followClockOfAuth } from './upstream/clock-of-auth.js';
+import { GivenBefore } from './upstream/given-before.js';
 import { HealthOfAll } from './upstream/health-of-all.js';
 import { Proxy } from './upstream/proxy.js';
 import { addressesOf, Upstreams } from './upstream/upstreams.js';
@@ -70,7 +71,7 @@ export async function createGateway(
     ...(options.logTo ? { destination: options.logTo } : {}),
   });
   const gateway = await assemble(kit, own, log);
-  const { app, health, told, redis, proxy, metrics, loadGate, stopFollowing, stopWatching } = gateway;
+  const { app, health, told, redis, givenBefore, proxy, metrics, loadGate, stopFollowing, stopWatching } = gateway;
   armCrashPoint(kit.CRASH_POINT, kit.CRASH_POINT_SIGNAL);
   told.start();
   await app.listen(kit.PORT, kit.HOST);
@@ -94,6 +95,7 @@ export async function createGateway(
     loadGate.close();
     await Promise.all([stopFollowing(), stopWatching()]);
     await told.close();
+    givenBefore.close();
     redis.disconnect();
     log.info('ended');
     log.flush();
@@ -105,6 +107,7 @@ export async function createGateway(
 
 async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log: Log) {
   const metrics = new Metrics('gateway');
+  const { registry } = metrics;
   metrics.watchProcess();
   const mayMoveClock = kit.CHOWK_PROFILE === 'local' || kit.CHOWK_PROFILE === 'test';
   const clock = new Clock({ movable: mayMoveClock });
@@ -128,14 +131,17 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     allowances: allowancesOf(own, kit.CHOWK_PROFILE),
     everywhere: new LeasedBuckets(new RedisBuckets(redis, kit.CHOWK_PREFIX)),
     here: new LocalBuckets(Date.now),
-    registry: metrics.registry,
+    registry,
     log,
   });
 
+  const sharing = new Set(routes.filter(({ isShared }) => isShared).map(({ service }) => service));
+  const givenBefore = new GivenBefore(sharing, { redis, prefix: kit.CHOWK_PREFIX, registry, log });
+
   const book = new RouteBook(routes);
   const bounds = loadBoundsOf(own, kit.CHOWK_PROFILE);
-  const upstreams = new Upstreams(addressesOf(own), bounds.upstreams, metrics.registry);
-  const loadGate = new LoadGate({ bounds: bounds.load, registry: metrics.registry, log });
+  const upstreams = new Upstreams(addressesOf(own), bounds.upstreams, registry);
+  const loadGate = new LoadGate({ bounds: bounds.load, registry, log });
   const refusals = new Refusals({ log });
   const proxy = new Proxy({
     timeoutMs: own.UPSTREAM_TIMEOUT_MS,
@@ -145,7 +151,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   new Gauge({
     name: 'gateway_lasting_connections',
     help: 'Streams and sockets that are open.',
-    registers: [metrics.registry],
+    registers: [registry],
     collect() {
       this.set(proxy.lastingCount);
     },
@@ -156,6 +162,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     tenants,
     loadGate,
     limits,
+    givenBefore,
     upstreams,
     proxy,
     refusals,
@@ -185,7 +192,19 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   };
   const stopFollowing = mayMoveClock ? followClockOfAuth(clock, kit.AUTH_JWKS_URL, log) : () => Promise.resolve();
   const stopWatching = watchInstances(upstreams, log);
-  return { app, health, told, redis, proxy, metrics, loadGate, stopAccepting, stopFollowing, stopWatching };
+  return {
+    app,
+    health,
+    told,
+    redis,
+    givenBefore,
+    proxy,
+    metrics,
+    loadGate,
+    stopAccepting,
+    stopFollowing,
+    stopWatching,
+  };
 }
 
 /** A call that has to be counted waits a moment for Redis, never longer. */

@@ -47,9 +47,9 @@ const auth = routesOf('auth', [
 
 // prettier-ignore
 const catalog = routesOf('catalog', [
-  ['GET    /menu',                         anybody],
+  ['GET    /menu',                         anybody, { isShared: true }],
   ['GET    /menu/availability',            anybody, { patience: 'stream' }],
-  ['GET    /menu/items/:id',               anybody],
+  ['GET    /menu/items/:id',               anybody, { isShared: true }],
   ['GET    /menu/items',                   may('catalog:read')],
   ['POST   /menu/items',                   may('catalog:write')],
   ['PATCH  /menu/items/:id',               may('catalog:write')],

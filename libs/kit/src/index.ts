@@ -27,6 +27,7 @@ export * from './http/declarations.js';
 export { contentTag } from './http/etag.js';
 export * from './http/event-stream.js';
 export { refusalOf } from './http/failure-mapping.js';
+export { GivenAgain } from './http/given-again.js';
 export { maximalBody, parseJson } from './http/json-body.js';
 export * from './http/key-set.js';
 export { NoMemory } from './http/key-set-memory.js';
@@ -43,6 +44,7 @@ export { unknownReference } from './http/unknown-reference.js';
 export { faultsOf } from './http/validation-faults.js';
 // Ids and time
 export { newId } from './ids/new-id.js';
+export * from './memory/heard-memory.js';
 export * from './memory/short-memory.js';
 export * from './ids/readable-code.js';
 export * from './ids/seed-id.js';

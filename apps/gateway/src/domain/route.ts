@@ -47,6 +47,8 @@ export interface Route {
   readonly importance: Importance;
   /** Headers of the caller that reach the service beside the usual ones. */
   readonly headers: readonly string[];
+  /** The answer is the same for all who ask the same of a tenant, and the service tells when it changes (docs/adr/0035). */
+  readonly isShared: boolean;
 }
 
 export interface RouteOptions {
@@ -55,6 +57,7 @@ export interface RouteOptions {
   /** Reads where GET is called, else work. */
   readonly importance?: Importance;
   readonly headers?: readonly string[];
+  readonly isShared?: boolean;
 }
 
 /** One line of the table: `['POST   /orders', may('order:create')]`. */
@@ -85,6 +88,7 @@ export function routesOf(service: ServiceName, lines: readonly RouteLine[]): rea
       patience: options.patience ?? 'answer',
       importance: options.importance ?? (method === 'GET' ? 'read' : 'work'),
       headers: options.headers ?? [],
+      isShared: options.isShared ?? false,
     };
   });
 }

@@ -8,6 +8,7 @@ import type { Route } from '../domain/route.js';
 import type { TenantBook } from '../events/tenant-book.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { Shed, type LoadGate } from '../load/load-gate.js';
+import type { GivenBefore } from '../upstream/given-before.js';
 import type { Proxy } from '../upstream/proxy.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { Admission, Admitted } from './admission.js';
@@ -25,6 +26,7 @@ export interface DoorParts {
   readonly tenants: TenantBook;
   readonly loadGate: LoadGate;
   readonly limits: RateLimits;
+  readonly givenBefore: GivenBefore;
   readonly upstreams: Upstreams;
   readonly proxy: Proxy;
   readonly refusals: Refusals;
@@ -103,12 +105,15 @@ export class Door {
     if (tenant) judgeOrigin(request, answerHeaders, (origin) => tenant.origins.includes(origin));
     if (response.destroyed) throw new CallerGone('Gone before the call went on');
     if (route.patience === 'stream') this.refuseTooManyLasting();
+    const shared = parts.givenBefore.callOf(route, visit, request);
+    if (shared?.answer(response)) return;
     const passage = parts.upstreams.enter(route.service);
     response.once('close', passage.leave);
     const body = await wholeBody(request);
     passage.hold(parts.loadGate.enter(route, visit.tenantId));
     this.rewrite(visit, route, request, { body });
-    parts.proxy.forward({ request, passage, body, patience: route.patience, answerHeaders }, response);
+    const call = { request, passage, body, patience: route.patience, answerHeaders, watch: shared?.watch() };
+    parts.proxy.forward(call, response);
   }
 
   private async passSocket(visit: Visit, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {

@@ -24,6 +24,8 @@ export interface Call {
   readonly patience: Patience;
   /** What the gateway says with the answer. */
   readonly answerHeaders: Readonly<Record<string, string>>;
+  /** Is shown the answer before it is handed over. */
+  readonly watch?: ((incoming: IncomingMessage) => void) | undefined;
 }
 
 export interface ProxyOptions {
@@ -163,7 +165,8 @@ export class Proxy {
   private answer(exchange: Exchange, incoming: IncomingMessage, response: ServerResponse): void {
     if (exchange.call.patience === 'socket') clearTimeout(exchange.deadline);
     if (isStream(incoming)) this.letLast(exchange, response);
-    const { answerHeaders } = exchange.call;
+    const { answerHeaders, watch } = exchange.call;
+    watch?.(incoming);
     const headers = { ...answerHeaders, ...headersForCaller(incoming) };
     const vary = namesIn(answerHeaders['vary'], incoming.headers.vary);
     if (vary !== '') headers['vary'] = vary;

@@ -76,6 +76,7 @@ function cachingHeaders(answer: Answer, data: string | Buffer): Record<string, s
   };
 }
 
-function closing(requestId: string): string {
+/** What ends an envelope, but for its brace. */
+export function closing(requestId: string): string {
   return `"requestId":${JSON.stringify(requestId)},"timestamp":"${new Date().toISOString()}"`;
 }

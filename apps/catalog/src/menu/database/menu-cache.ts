@@ -1,15 +1,17 @@
-import { kitConfig, Log, type KitConfig } from '@chowk/kit';
+import { HeardMemory, kitConfig, Log, newsChannel, type KitConfig } from '@chowk/kit';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { RedisScript } from './redis-script.js';
-import { SeenVersions } from './seen-versions.js';
 
 /** How long Redis is left alone after it failed, in milliseconds. */
 const coolDownMs = 1_000;
 /** A version is asked of the database again after this: a net under a flush that meets a change on its way. */
 const versionSeconds = 60;
 const menuSeconds = 3_600;
+/** How long (ms) a version is believed without asking Redis again. */
+const believedMs = 500;
+const mostTenants = 1_000;
 
 /** The newest version that is told, and the menu kept under it unless the asker has it. */
 const look = new RedisScript(`
@@ -38,7 +40,9 @@ const looked = z.tuple([z.coerce.number(), z.string()]).or(z.tuple([]));
 export class MenuCache implements OnModuleDestroy {
   readonly #redis: Redis;
   readonly #prefix: string;
-  readonly #seen: SeenVersions;
+  readonly #channel: string;
+  /** The versions that Redis named a moment ago. */
+  readonly #seen: HeardMemory<number>;
   #redisFrom = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -54,9 +58,11 @@ export class MenuCache implements OnModuleDestroy {
       retryStrategy: (attempt) => Math.min(attempt * 100, coolDownMs),
     });
     this.#redis.on('error', (error: Error) => this.log.debug('Redis is away', { error }));
-    this.#seen = new SeenVersions(this.#redis, `${this.#prefix}news`, (error) =>
-      this.log.debug('news of menus are not heard', { error }),
-    );
+    this.#channel = newsChannel(settings.CHOWK_PREFIX, 'catalog');
+    this.#seen = new HeardMemory(this.#redis, {
+      ...{ channel: this.#channel, believedMs, mostTenants, mostOfEach: 1 },
+      report: (error) => this.log.debug('news of menus are not heard', { error }),
+    });
   }
 
   onModuleDestroy(): void {
@@ -69,14 +75,14 @@ export class MenuCache implements OnModuleDestroy {
    * is away. Redis is not asked again for the version that is held, for half a second, unless news came of another one.
    */
   async find(tenantId: string, name: string, held?: number): Promise<{ version: number; kept: string | null } | null> {
-    if (held !== undefined && this.#seen.isNewest(tenantId, held)) return { version: held, kept: null };
+    if (held !== undefined && this.#seen.get(tenantId, 'version') === held) return { version: held, kept: null };
     const note = this.#seen.asking();
     const values = [name, held ?? ''];
     const answer = looked.safeParse(await this.#ask((redis) => look.run(redis, [this.#keyOf(tenantId)], values)));
     if (!answer.success) return null;
     const [version, kept] = answer.data;
     if (version === undefined) return null;
-    note(tenantId, version);
+    note(tenantId, 'version', version);
     return { version, kept: kept || null };
   }
 
@@ -92,7 +98,7 @@ export class MenuCache implements OnModuleDestroy {
    */
   async tell(tenantId: string, version: number, { insist = false } = {}): Promise<boolean> {
     this.#seen.forget(tenantId);
-    const values = [version, versionSeconds, this.#seen.channel, tenantId];
+    const values = [version, versionSeconds, this.#channel, tenantId];
     const told = await this.#ask(async (redis) => {
       const answer = await tell.run(redis, [this.#keyOf(tenantId)], values);
       // Redis answers in rounds: with the answer of a second one, the news of the first have left to all who listen
