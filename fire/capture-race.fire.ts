@@ -39,6 +39,7 @@ class CaptureRace {
   /** Pays all of them, released at once in waves; answers with what must be booked. */
   async run(parts: readonly PartToPay[]): Promise<CapturedPayment[]> {
     const racers: Racer[] = [];
+    await this.desk.tellAll();
     await this.desk.webhooks('lose');
     try {
       for (let from = 0; from < parts.length; from += waveSize) {

@@ -32,6 +32,12 @@ export class RazorpayDesk {
     await this.ask('POST', '/_control/webhooks', { mode });
   }
 
+  /** From now on the business is told of everything, also of what says the same again, as `order.paid` does. */
+  async tellAll(): Promise<void> {
+    const account = this.system.secrets.razorpay[this.slug];
+    await this.ask('POST', '/_control/accounts', { ...account, webhookUrl: this.webhookUrl });
+  }
+
   /** The webhooks that were made about an order. */
   async webhooksOf(orderId: string): Promise<MadeWebhook[]> {
     const { webhooks } = await this.ask<{ webhooks: MadeWebhook[] }>('GET', `/_control/webhooks?orderId=${orderId}`);
@@ -42,7 +48,7 @@ export class RazorpayDesk {
   send({ body, signature }: MadeWebhook, eventId: string): Promise<Answer> {
     return send({
       method: 'POST',
-      url: `${this.system.gatewayUrl}/api/v1/payments/webhooks/razorpay/${this.slug}`,
+      url: this.webhookUrl,
       headers: { 'x-razorpay-signature': signature, 'x-razorpay-event-id': eventId },
       body,
     });
@@ -58,6 +64,10 @@ export class RazorpayDesk {
   async refundsOf(providerPaymentId: string): Promise<RefundThere[]> {
     const path = `/v1/payments/${providerPaymentId}/refunds?count=100`;
     return (await this.ask<{ items: RefundThere[] }>('GET', path)).items;
+  }
+
+  private get webhookUrl(): string {
+    return `${this.system.gatewayUrl}/api/v1/payments/webhooks/razorpay/${this.slug}`;
   }
 
   private async ask<Found>(method: string, path: string, body?: unknown): Promise<Found> {

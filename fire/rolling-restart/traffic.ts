@@ -23,7 +23,10 @@ export interface Traffic {
 /** Every such order is paid, so that there is something to be seen on the screens. */
 const paidOf = 3;
 
-/** Half of the calls are orders, the other half reads of guests, kitchen and manager. */
+/** Calls for each order; the others are reads of guests, kitchen and manager. */
+const callsOfAnOrder = 4;
+
+/** Orders, some of which are paid, and reads. */
 export async function mixedTraffic(
   { random }: Field,
   restaurant: Restaurant,
@@ -78,11 +81,11 @@ export async function mixedTraffic(
     () => random.pick(guests).get('/auth/me'),
   ];
   const work = async (n: number): Promise<void> => {
-    const name = n % 2 === 0 ? 'order' : 'read';
+    const name = n % callsOfAnOrder === 0 ? 'order' : 'read';
     try {
       if (name === 'order') await order();
       else {
-        const index = ((n - 1) / 2) % reads.length;
+        const index = n % reads.length;
         const read = reads[index];
         if (read) note(`read ${index}`, await read());
       }

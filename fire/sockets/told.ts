@@ -30,8 +30,14 @@ export async function toldIn(
 export function differences(screen: Judged, told: ReadonlyMap<string, readonly Told[]>): string[] {
   const faults = screen.faults.map((fault) => `${screen.name}: ${fault}`);
   for (const [room, { began, frames }] of screen.rooms) {
-    const wanted = (told.get(room) ?? []).filter(({ seq }) => seq > began);
-    const at = wanted.findIndex(({ seq, id }, index) => frames[index]?.seq !== seq || frames[index].id !== id);
+    const kept = (told.get(room) ?? []).filter(({ seq }) => seq > began);
+    // A room keeps its newest events: of those before them the numbers alone are known
+    const cleared = (kept[0]?.seq ?? began + 1) - began - 1;
+    const numbers = Array.from({ length: cleared }, (_none, index) => ({ seq: began + 1 + index }));
+    const wanted: { readonly seq: number; readonly id?: string }[] = [...numbers, ...kept];
+    const differs = ({ seq, id }: (typeof wanted)[number], index: number): boolean =>
+      frames[index]?.seq !== seq || (id !== undefined && frames[index].id !== id);
+    const at = wanted.findIndex(differs);
     if (at >= 0 || frames.length !== wanted.length) {
       const place = at < 0 ? wanted.length : at;
       const [heard, was] = [frames[place]?.seq ?? 'nothing', wanted[place]?.seq ?? 'nothing'];

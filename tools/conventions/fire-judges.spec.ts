@@ -49,6 +49,16 @@ describe('The judge of screens', () => {
     expect(hasAll(screen([6, 7]), told)).toBe(false);
   });
 
+  it('knows by their numbers those that a room no longer keeps', () => {
+    expect(differences(screen([3, 4, 5, 6, 7, 8], 2), told)).toEqual([]);
+    for (const heard of [
+      [4, 5, 6, 7, 8],
+      [3, 3, 5, 6, 7, 8],
+      [4, 3, 5, 6, 7, 8],
+    ])
+      expect(differences(screen(heard, 2), told)).toHaveLength(1);
+  });
+
   it.each([
     ['one is missed', [6, 8]],
     ['the last is missed', [6, 7]],

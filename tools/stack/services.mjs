@@ -72,6 +72,9 @@ export const SERVICES = [
   { name: 'discount', port: 3008, hasDatabase: true, env: () => ({}) },
 ];
 
+/** What a business asks Razorpay to tell; everything else would say the same again, or nothing that decides. */
+const WANTED_WEBHOOKS = ['payment.captured', 'payment.failed', 'refund.processed', 'refund.failed'];
+
 /** The other ends of third parties. They keep their books in a folder of their own. */
 export const SIMULATORS = [
   {
@@ -82,6 +85,7 @@ export const SIMULATORS = [
         Object.entries(secrets.razorpay).map(([slug, account]) => ({
           ...account,
           webhookUrl: `${gatewayUrl}/api/v1/payments/webhooks/razorpay/${slug}`,
+          webhookEvents: WANTED_WEBHOOKS,
         })),
       ),
     }),

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
-import { setTimeout as after } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as after } from 'node:timers/promises';
 import {
   AccessTokens,
   armCrashPoint,
@@ -84,6 +84,8 @@ export async function createGateway(
     log.info('draining');
     const waitSeconds = shutdownWaitSeconds(kit);
     if (waitSeconds > 0) await after(waitSeconds * 1000);
+    // What has arrived is read first: a connection with a call in it is not idle, and is not closed by what follows
+    await nextTurn();
     gateway.stopAccepting();
     // At once: who is let in after this line would be sent away, while a connection that is refused goes to another gateway
     server.close();

@@ -84,6 +84,16 @@ describe('A webhook', () => {
     expect(await shop.log()).toEqual([]);
   });
 
+  it('is sent of those events alone that the account names', async () => {
+    const { url } = shop.simulator;
+    const webhookUrl = shop.receiver.url;
+    await control(url, 'POST', 'accounts', { ...INTELLIDINE, webhookUrl, webhookEvents: ['payment.captured'] });
+    await shop.pay((await shop.order()).id);
+    await arrived(['payment.captured']);
+    expect((await shop.log()).map(({ event }) => event)).toEqual(['payment.captured']);
+    await control(url, 'POST', 'accounts', { ...INTELLIDINE, webhookUrl });
+  });
+
   it('that was queued before a change of the secret is still signed with the old one', async () => {
     const { url } = shop.simulator;
     await mode({ mode: 'hold' });

@@ -72,10 +72,10 @@ export class SharedCall {
     },
   ) {}
 
-  /** Gives that answer; false when there is none, or the caller does not want one that was kept. */
+  /** Gives that answer; false when there is none. */
   answer(response: ServerResponse): boolean {
     const { headers, method } = this.request;
-    const given = headers['cache-control'] === undefined ? this.given.find() : undefined;
+    const given = this.given.find();
     if (!given) return false;
     const { requestId, answerHeaders } = this.visit;
     const rendered = given.render({ requestId, ifNoneMatch: headers['if-none-match'] });

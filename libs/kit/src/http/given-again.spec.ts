@@ -8,7 +8,8 @@ const menu = { name: 'Masala dosa, "requestId":"first" for ₹80' };
 /** An answer as it comes from a service that was asked under this request id. */
 function answered(requestId: string, scope: 'public' | 'private' = 'public') {
   const { headers, body } = renderAnswer(withEtag(menu, { maxAge: 0, scope }), { requestId });
-  return { headers: { ...headers, date: 'once', 'x-request-id': requestId }, body: Buffer.from(body ?? '') };
+  const all: Record<string, string> = { ...headers, date: 'once', 'x-request-id': requestId };
+  return { headers: all, body: Buffer.from(body ?? '') };
 }
 
 describe('An answer that is given again', () => {

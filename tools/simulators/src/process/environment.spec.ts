@@ -19,9 +19,11 @@ describe("A simulator's environment", () => {
 
   it('names the Razorpay accounts as a JSON array', () => {
     const full = { keyId: 'k', keySecret: 's', webhookSecret: 'w', webhookUrl: 'http://127.0.0.1/hook' };
-    expect(readAccounts(JSON.stringify([full, { keyId: 'k2', keySecret: 's2' }]))).toEqual([
+    const choosy = { ...full, webhookEvents: ['payment.captured'] };
+    expect(readAccounts(JSON.stringify([full, { keyId: 'k2', keySecret: 's2' }, choosy]))).toEqual([
       full,
       { keyId: 'k2', keySecret: 's2' },
+      choosy,
     ]);
   });
 
@@ -32,6 +34,10 @@ describe("A simulator's environment", () => {
     ['[{"keyId":"k"}]', 'keySecret'],
     ['[{"keyId":"k","keySecret":"s","webhookUrl":"nowhere"}]', 'webhookUrl'],
     ['[{"keyId":"k","keySecret":"s","webhookUrl":"http://a/"}]', 'webhookSecret'],
+    [
+      '[{"keyId":"k","keySecret":"s","webhookSecret":"w","webhookUrl":"http://a/","webhookEvents":"all"}]',
+      'webhookEvents',
+    ],
   ])('refuses the accounts %s', (json, message) => {
     expect(() => readAccounts(json)).toThrow(message);
   });

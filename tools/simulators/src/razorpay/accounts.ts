@@ -3,12 +3,13 @@ import { isObject } from '../server/json.js';
 import { basicCredentials } from '../server/basic-credentials.js';
 import { RazorpayError } from './razorpay-error.js';
 
-/** A merchant's account: its API key and, when it wants webhooks, their address and secret. */
+/** A merchant's account: its API key and, when it wants webhooks, their address and secret, and which of them: all, unless named. */
 export interface RazorpayAccount {
   readonly keyId: string;
   readonly keySecret: string;
   readonly webhookSecret?: string;
   readonly webhookUrl?: string;
+  readonly webhookEvents?: readonly string[];
 }
 
 /** The accounts the simulator knows. */
@@ -48,14 +49,22 @@ export class Accounts {
 
 /** Reads one account of the environment or of a control call; throws an Error that names the wrong field. */
 export function readAccount(value: unknown): RazorpayAccount {
-  if (!isObject(value)) throw new Error('An account is an object {keyId, keySecret, webhookSecret, webhookUrl}');
-  const { keyId, keySecret, webhookSecret, webhookUrl } = value;
+  if (!isObject(value))
+    throw new Error('An account is an object {keyId, keySecret, webhookSecret, webhookUrl, webhookEvents}');
+  const { keyId, keySecret, webhookSecret, webhookUrl, webhookEvents } = value;
   if (typeof keyId !== 'string' || keyId === '') throw new Error('keyId is a text');
   if (typeof keySecret !== 'string' || keySecret === '') throw new Error('keySecret is a text');
   if (webhookUrl === undefined) return { keyId, keySecret };
   if (typeof webhookUrl !== 'string' || !URL.canParse(webhookUrl)) throw new Error('webhookUrl is an address');
   if (typeof webhookSecret !== 'string' || webhookSecret === '') throw new Error('webhookSecret is a text');
-  return { keyId, keySecret, webhookSecret, webhookUrl };
+  const account = { keyId, keySecret, webhookSecret, webhookUrl };
+  if (webhookEvents === undefined) return account;
+  if (!isTexts(webhookEvents)) throw new Error('webhookEvents is a list of names such as payment.captured');
+  return { ...account, webhookEvents };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 /** Reads `RAZORPAY_SIMULATOR_ACCOUNTS`, a JSON array of accounts; throws an Error that says what is wrong. */

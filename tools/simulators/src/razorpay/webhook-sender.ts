@@ -42,14 +42,15 @@ export class WebhookSender {
   ) {}
 
   /**
-   * The deliveries of these events under the present mode, in the order in which they go out; none when the account
-   * takes no webhooks. The caller writes them to the books together with what happened, then calls `dispatch`.
+   * The deliveries of these events under the present mode, in the order in which they go out; none of those that the
+   * account does not take. The caller writes them to the books together with what happened, then calls `dispatch`.
    */
   prepare(account: RazorpayAccount, events: readonly WebhookEvent[]): Delivery[] {
-    const { webhookUrl, webhookSecret } = account;
+    const { webhookUrl, webhookSecret, webhookEvents } = account;
     if (webhookUrl === undefined || webhookSecret === undefined) return [];
     let reversed = false;
-    const deliveries = events.map((event): Delivery => {
+    const wanted = events.filter(({ event }) => webhookEvents?.includes(event) ?? true);
+    const deliveries = wanted.map((event): Delivery => {
       const { mode, copies } = this.mode.take();
       reversed ||= mode === 'reorder';
       const body = webhookBody(event, accountIdentifier(account.keyId), this.clock.seconds());
