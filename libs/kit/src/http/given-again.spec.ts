@@ -42,8 +42,7 @@ describe('An answer that is given again', () => {
   it('is none that is private, has no validator, or is not in the envelope', () => {
     const own = answered('first', 'private');
     expect(GivenAgain.of(own.headers, own.body, 'first')).toBeUndefined();
-    const { etag: _etag, ...without } = headers;
-    expect(GivenAgain.of(without, body, 'first')).toBeUndefined();
+    expect(GivenAgain.of({ ...headers, etag: undefined }, body, 'first')).toBeUndefined();
     expect(GivenAgain.of(headers, body, 'of another call')).toBeUndefined();
     expect(GivenAgain.of(headers, Buffer.alloc(0), 'first')).toBeUndefined();
   });

@@ -16,7 +16,8 @@ export interface RenderingFor {
   readonly ifNoneMatch?: string | undefined;
 }
 
-const json = { 'content-type': 'application/json; charset=utf-8' };
+/** What an envelope is. */
+export const json = { 'content-type': 'application/json; charset=utf-8' };
 const notKept = { 'cache-control': 'no-store' };
 
 const openingText = '{"success":true,"data":';
