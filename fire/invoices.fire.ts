@@ -20,9 +20,10 @@ async function underKills<Item>(
 ): Promise<void> {
   const every = Math.floor(items.length / (kills.length + 1));
   let [done, killed] = [0, 0];
-  // One after the other: what is starting again is not killed before it is ready
+  // No new work begins meanwhile: what is starting again is not killed before it is ready, and the next kill finds something to interrupt
   let killing = Promise.resolve();
   await sideBySide(items, writersAtOnce, async (item) => {
+    await killing;
     await work(item);
     done++;
     const kill = kills[killed];
