@@ -41,7 +41,7 @@ export default defineFire({
       const plan = await planOf(system, field.amount(60, 6));
       const go = async (rate: number, seconds: number) =>
         stepOf(rate, seconds, await generator.run({ ...plan, ratePerSecond: rate, seconds }));
-      await go(5, field.amount(5, 1)); // what nobody has called yet is slow the first time
+      await go(field.amount(10, 5), field.amount(20, 1)); // what nobody has called yet is slow the first times
       const calm = field.quick ? [await go(2, 2)] : await climb(field, go);
       const peak = Math.max(...calm.map(({ goodput }) => goodput));
       const knee = peak;
@@ -97,7 +97,7 @@ async function climb(field: Field, go: (rate: number, seconds: number) => Promis
     const step = await go(rate, stepSeconds);
     steps.push(step);
     tell(field, `${rate} visits a second`, step);
-    if (step.goodput < 0.9 * rate) tooMany++;
+    tooMany = step.goodput < 0.9 * rate ? tooMany + 1 : 0;
     if (tooMany === 2) break;
   }
   return steps;
