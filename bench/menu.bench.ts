@@ -8,7 +8,7 @@ export default defineBench({
   unit: 'cpu-ms',
   bar: 1,
   goal: 0.5,
-  rates: [100],
+  rates: [300, 100],
   seconds: 15,
   async run(run) {
     await run.prepared();
