@@ -13,14 +13,16 @@ try {
 async function run(plan: LoopPlan): Promise<Seen> {
   const guests = new Guests(plan);
   const pieces: Piece[] = [];
-  const since = performance.now();
+  const [since, used] = [performance.now(), process.cpuUsage()];
   const work = async (n: number): Promise<void> => {
     const due = since + (n * 1000) / plan.ratePerSecond;
     const end = await guests.work(n);
     pieces.push({ end, ms: performance.now() - due, at: n / plan.ratePerSecond });
   };
   const { lateStarts } = await openLoop({ ratePerSecond: plan.ratePerSecond, seconds: plan.seconds, work });
-  return { ...guests.seen(), pieces, lateStarts, seconds: (performance.now() - since) / 1000 };
+  const { user, system } = process.cpuUsage(used);
+  const [seconds, cpuSeconds] = [(performance.now() - since) / 1000, (user + system) / 1_000_000];
+  return { ...guests.seen(), pieces, lateStarts, seconds, cpuSeconds };
 }
 
 process.on('message', (plan: LoopPlan) => {

@@ -35,7 +35,7 @@ export class Guests {
     }
   }
 
-  seen(): Omit<Seen, 'pieces' | 'lateStarts' | 'seconds'> {
+  seen(): Omit<Seen, 'pieces' | 'lateStarts' | 'seconds' | 'cpuSeconds'> {
     const { refusals, served, refusedAfterCapture, failures, captured, withoutRetryAfter, passed } = this;
     return { refusals, served, refusedAfterCapture, failures, captured, withoutRetryAfter, passed };
   }

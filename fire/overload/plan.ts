@@ -44,4 +44,6 @@ export interface Seen {
   readonly lateStarts: number;
   /** Seconds from the first call to the last answer. */
   readonly seconds: number;
+  /** What the generator took for itself of the cores it shares, in CPU-seconds. */
+  readonly cpuSeconds: number;
 }
