@@ -1,3 +1,4 @@
+import { socketLimits } from '@chowk/contracts';
 import { config } from '@chowk/kit';
 import { z } from 'zod';
 
@@ -11,7 +12,7 @@ export const notificationConfig = config({
   /** Milliseconds that the SMS provider has for its answer. */
   SMS_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(5_000),
   /** Hours for which a screen may be away and still go on where it was; then it loads anew. */
-  RESUME_HOURS: z.coerce.number().int().min(1).max(240).default(24),
+  RESUME_HOURS: z.coerce.number().int().min(1).max(240).default(socketLimits.resumeHours),
   /** Shared with auth: opens what a one-time password travels in. */
   OTP_TRANSPORT_SECRET: z
     .string()
