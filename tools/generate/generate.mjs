@@ -7,11 +7,17 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import * as contracts from '@chowk/contracts';
+import { roomRoutes } from '../../apps/notification/dist/rooms/domain/room-routes.js';
 import { breakingChanges } from './breaking-changes.mjs';
-import { errorsPage, eventsPage, permissionsPage } from './references.mjs';
+import { asyncApiDocument } from './asyncapi/document.mjs';
+import { asyncApiFaults } from './asyncapi/faults.mjs';
+import { errorsPage, permissionsPage } from './references.mjs';
+import { eventsPage } from './events-page.mjs';
+import { eventSchema, wireSchema } from './event-schema.mjs';
+import { listeners } from './listeners.mjs';
 import { sampleOf } from './sample.mjs';
 import { serviceReadmes } from './service-readmes.mjs';
-import { eventSchema } from './event-schema.mjs';
+import { brokenScreens, socketSchema, socketShapes, toldWhere } from './socket-shapes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const checking = process.argv.includes('--check');
@@ -24,13 +30,21 @@ const read = (path) => {
   }
 };
 
+const filesIn = (folder) => {
+  try {
+    return readdirSync(join(root, folder));
+  } catch (fault) {
+    if (fault.code === 'ENOENT') return [];
+    throw fault;
+  }
+};
+
 const files = new Map();
 const faults = [];
 
 files.set('infra/kafka/topics.json', `${JSON.stringify(contracts.topics, null, 2)}\n`);
 files.set('docs/errors.md', errorsPage(contracts));
 files.set('docs/permissions.md', permissionsPage(contracts));
-files.set('docs/events.md', eventsPage(contracts.allEvents));
 
 for (const event of contracts.allEvents) {
   const path = `libs/contracts/schemas/${event.type}.json`;
@@ -42,14 +56,49 @@ for (const event of contracts.allEvents) {
   // Golden samples are kept for ever: an existing one is never written again.
   if (!read(sample)) files.set(sample, `${JSON.stringify(sampleOf(schema), null, 2)}\n`);
 }
+const kept = (path) => JSON.parse(files.get(path) ?? read(path));
+const eventSample = (type) => kept(`libs/contracts/samples/${type}.json`);
+
+// What travels over sockets: the shapes, and which event is told in which rooms
+const sockets = 'libs/contracts/sockets';
+const socketSchemas = new Map([...socketShapes(contracts)].map(([name, shape]) => [name, socketSchema(name, shape)]));
+const told = toldWhere(contracts, roomRoutes, eventSample);
+const before = {
+  schemas: new Map(
+    filesIn(`${sockets}/schemas`).map((file) => [file.replace(/\.json$/, ''), kept(`${sockets}/schemas/${file}`)]),
+  ),
+  told: JSON.parse(read(`${sockets}/told.json`) ?? '{}'),
+};
+faults.push(...brokenScreens(before, { schemas: socketSchemas, told }));
+files.set(`${sockets}/told.json`, JSON.stringify(told));
+for (const [name, schema] of socketSchemas) {
+  files.set(`${sockets}/schemas/${name}.json`, JSON.stringify(schema));
+  const sample = `${sockets}/samples/${name}.json`;
+  if (!read(sample)) files.set(sample, JSON.stringify(sampleOf(schema)));
+}
+
+const listens = listeners(root, contracts.allEvents);
+const asyncApi = asyncApiDocument({
+  contracts,
+  told,
+  listens,
+  apps: readdirSync(join(root, 'apps')).sort(),
+  schemaOf: eventSchema,
+  sampleOf: eventSample,
+  socketSample: (name) => kept(`${sockets}/samples/${name}.json`),
+});
+files.set('docs/api/asyncapi.json', JSON.stringify(asyncApi));
+files.set('docs/events.md', eventsPage({ contracts, listens, told, socketSchemas, schemaOf: wireSchema }));
 for (const [path, text] of serviceReadmes(root, contracts.allEvents)) files.set(path, text);
 
 if (faults.length) {
   console.error(
-    `Breaking changes of published events; publish a new version beside the old one:\n${faults.join('\n')}`,
+    `Breaking changes of published events and sockets; publish a new version beside the old one:\n${faults.join('\n')}`,
   );
   process.exit(1);
 }
+
+faults.push(...(await asyncApiFaults(asyncApi)));
 
 const options = await prettier.resolveConfig(join(root, 'package.json'));
 const stale = [];

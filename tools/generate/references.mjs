@@ -21,14 +21,3 @@ export function permissionsPage({ permissionsOfRole, roles }) {
   );
   return `${generatedNote}# Permissions\n\nEndpoints ask for a permission, never for a role.\n\n| permission | ${roles.join(' | ')} |\n|---|${roles.map(() => ':-:').join('|')}|\n${rows.join('\n')}\n`;
 }
-
-/** Every event, by topic. */
-export function eventsPage(events) {
-  const rows = [...events]
-    .sort((a, b) => `${a.topic} ${a.type}`.localeCompare(`${b.topic} ${b.type}`))
-    .map(
-      (event) =>
-        `| \`${event.type}\` | \`${event.topic}\` | ${event.kind} | ${event.tells} | [schema](../libs/contracts/schemas/${event.type}.json) |`,
-    );
-  return `${generatedNote}# Events\n\nThe envelope is in the headers (CloudEvents binding), the bare fact in the value.\n\n| event | topic | kind | tells | data |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
-}

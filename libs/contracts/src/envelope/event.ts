@@ -38,6 +38,21 @@ export const eventHeaders = z.object({
   traceparent: z.string().max(100).optional(),
 });
 
+/** What a dead letter says in its headers beside those of the message, which it keeps with its value as they came. */
+export const deadLetterHeaders = z.object({
+  'dl-id': z.string(),
+  /** Why it cannot be handled. */
+  'dl-reason': z.string(),
+  'dl-error': z.string(),
+  'dl-topic': z.string(),
+  'dl-partition': z.string(),
+  'dl-offset': z.string(),
+  /** Consumer group that gave up. */
+  'dl-consumer': z.string(),
+  'dl-attempts': z.string(),
+  'dl-time': z.iso.datetime(),
+});
+
 export type DataOf<Definition extends EventDefinition> = z.output<Definition['schema']>;
 
 /** What a handler is given: the fact and the envelope it came in. */
