@@ -34,6 +34,8 @@ export const gatewayConfig = config({
   LOAD_CEILING: count.optional(),
   LOAD_TARGET_MS: milliseconds.default(100),
   LOAD_LOOP_DELAY_MS: milliseconds.default(50),
+  /** `off`: the API reference, the events and the page of `/` are not there (404); for installations whose API is nobody else's business. */
+  DOCS: z.enum(['on', 'off']).default('on'),
   MAX_SOCKETS: count.default(10_000),
   /** Own proxies in front of the gateway; the caller's address is that many entries from the right in X-Forwarded-For. */
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
