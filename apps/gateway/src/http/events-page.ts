@@ -8,11 +8,14 @@ type Part = readonly [name: string, channel: Channel];
 export function eventsPage(document: AsyncApi): string {
   const channels = Object.entries(document.channels);
   const sockets = channels.filter(([, channel]) => channel['x-told'] !== undefined);
-  const topics = channels.filter(([, channel]) => channel['x-told'] === undefined);
+  const isDead = ([name]: Part) => Number(name.endsWith('.dead-letter'));
+  const topics = channels
+    .filter(([, channel]) => channel['x-told'] === undefined)
+    .sort((one, other) => isDead(one) - isDead(other));
   const links = [...sockets, ...topics].map(([name, { address }]) => `<a href="#${name}">${escaped(address)}</a>`);
   return pageOf({
     title: document.info.title,
-    main: `<main><h1>${escaped(document.info.title)}</h1>
+    main: `<main class="page"><h1>${escaped(document.info.title)}</h1>
 <p>${textOf(document.info.description)} As a document: <a href="/docs/asyncapi.json">AsyncAPI 3</a>.</p>
 <nav class="contents">${links.join('\n')}</nav>
 ${sockets.map((part) => socketSection(part, document)).join('\n')}

@@ -44,7 +44,7 @@ export function homePage(shown: readonly Link[]): string {
   );
   return pageOf({
     title: 'Chowk',
-    main: `<main><h1>Chowk</h1><p class="soft">One backend behind many counters: menus, orders, payments and kitchens of many businesses.</p>
+    main: `<main class="page"><h1>Chowk</h1><p class="soft">One backend behind many counters: menus, orders, payments and kitchens of many businesses.</p>
 <dl class="links">${rows.join('\n')}</dl>
 <p>The API begins at <code>/api/v1</code>, sockets are at <code>/socket.io</code>.</p></main>`,
   });

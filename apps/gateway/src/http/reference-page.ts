@@ -12,7 +12,7 @@ export function referencePage({ info, paths }: ApiReference): string {
     styles: ['/docs/swagger-ui.css'],
     scripts: ['/docs/swagger-ui-bundle.js', '/docs/start-viewer.js'],
     main: `<div id="viewer"></div>
-<noscript><main><h1>${escaped(info.title)} API</h1><p>${escaped(info.description)} As a document: <a href="/docs/openapi.json">OpenAPI 3.1</a>.</p>
+<noscript><main class="page"><h1>${escaped(info.title)} API</h1><p>${escaped(info.description)} As a document: <a href="/docs/openapi.json">OpenAPI 3.1</a>.</p>
 <table class="calls">${rows.join('\n')}</table></main></noscript>`,
   });
 }

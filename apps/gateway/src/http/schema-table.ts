@@ -7,7 +7,7 @@ export type Schemas = Readonly<Record<string, Schema>>;
 export function schemaTable(schema: Schema, schemas: Schemas): string {
   const rows = fieldsOf(schema, schemas).map(
     ({ path, type, isCertain }) =>
-      `<tr><td><code>${escaped(path)}</code></td><td>${escaped(type)}</td><td class="soft">${isCertain ? '' : 'may be absent'}</td></tr>`,
+      `<tr><td><code>${escaped(path)}</code></td><td>${escaped(type)}</td><td class="soft narrow">${isCertain ? '' : 'may be absent'}</td></tr>`,
   );
   return rows.length === 0 ? '' : `<table>${rows.join('')}</table>`;
 }
