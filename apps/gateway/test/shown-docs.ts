@@ -1,5 +1,10 @@
 import type { Browser, BrowserContext, Page } from '@chowk/testing/browser';
 
+/** A window as people have it, for pictures. */
+const size = { width: 1280, height: 1000 };
+/** The viewer keeps on its page only what is near the window: in this one all of it is. */
+const tall = { ...size, height: 20_000 };
+
 export interface Tried {
   /** What the page really sent. */
   readonly method: string;
@@ -16,6 +21,10 @@ export interface Trying {
   /** Parameters by their names, headers too. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+}
+
+interface Reference {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly tags: readonly string[] }>>>>;
 }
 
 /** The pages of a gateway in a browser, as somebody sees them who tries things out. */
@@ -40,14 +49,16 @@ export class ShownDocs {
   }
 
   static async open(browser: Browser, url: string): Promise<ShownDocs> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    const context = await browser.newContext({ viewport: tall });
     return new ShownDocs(context, await context.newPage(), url);
   }
 
   /** Goes to a page; that of the API is there once its viewer has read the document. */
   async show(path: string): Promise<void> {
     await this.page.goto(`${this.url}${path}`);
-    if (path === '/docs') await this.page.locator('#viewer[data-shown="true"]').waitFor();
+    if (path !== '/docs') return;
+    await this.page.locator('#viewer[data-shown="true"]').waitFor();
+    await this.page.locator('.opblock-tag').first().waitFor();
   }
 
   /** Says the token in the viewer's dialogue; all that is tried from now on carries it. */
@@ -62,10 +73,10 @@ export class ShownDocs {
   /** Tries an operation in the viewer: opens it, says its parameters, sends it, and reads what is shown. */
   async tryOut({ method, path, parameters = {}, body }: Trying): Promise<Tried> {
     const { page } = this;
-    await page.locator('.operation-filter-input').waitFor();
+    await this.open(await this.tagOf(method, path));
     const at = page.locator(`.opblock-summary-path[data-path="${path}"]`);
     const block = page.locator(`.opblock.opblock-${method.toLowerCase()}`, { has: at });
-    await this.openTagOf(block);
+    await block.waitFor();
     if ((await block.getAttribute('class'))?.includes('is-open') !== true)
       await block.locator('.opblock-summary-control').click();
     for (const [name, value] of Object.entries(parameters))
@@ -89,35 +100,52 @@ export class ShownDocs {
     };
   }
 
-  /** Every operation that the viewer shows, as `GET /path`, with all tags opened. */
-  async operations(): Promise<readonly string[]> {
-    const shut = this.page.locator('.opblock-tag[data-is-open="false"]');
-    await this.page.locator('.opblock-tag').first().waitFor();
-    while ((await shut.count()) > 0) await shut.first().click();
-    const lines = await this.page.locator('.opblock-summary').all();
-    return Promise.all(
-      lines.map(async (line) => {
-        const method = await line.locator('.opblock-summary-method').innerText();
-        return `${method} ${await line.locator('.opblock-summary-path').getAttribute('data-path')}`;
-      }),
+  /** Opens every tag: what is in a shut one is not on the page. */
+  async openAll(): Promise<void> {
+    const { paths } = await this.reference();
+    const tags = new Set(
+      Object.values(paths).flatMap((operations) => Object.values(operations).flatMap(({ tags }) => tags)),
     );
+    for (const tag of tags) await this.open(tag);
   }
 
-  /** A picture of what is in the window, kept at that path. */
-  screenshot(path: string): Promise<Buffer> {
-    return this.page.screenshot({ path });
+  /** The operations that the viewer shows now, as `GET /path`. */
+  async operations(): Promise<readonly string[]> {
+    const [methods, paths] = await Promise.all([
+      this.page.locator('.opblock-summary-method').allInnerTexts(),
+      this.page.locator('.opblock-summary-path').allInnerTexts(),
+    ]);
+    // Long paths have places where they may be broken
+    return methods.map((method, index) => `${method} ${paths[index]?.replaceAll('\u200b', '')}`);
+  }
+
+  /** A picture of what is in a window of usual size, kept at that path. */
+  async screenshot(path: string): Promise<Buffer> {
+    await this.page.setViewportSize(size);
+    const picture = await this.page.screenshot({ path });
+    await this.page.setViewportSize(tall);
+    return picture;
   }
 
   async close(): Promise<void> {
     await this.context.close();
   }
 
-  /** Tags are shut at first, and what is in a shut one is not on the page. */
-  private async openTagOf(block: ReturnType<Page['locator']>): Promise<void> {
-    const shut = this.page.locator('.opblock-tag[data-is-open="false"]');
-    while ((await block.count()) === 0) {
-      if ((await shut.count()) === 0) throw new Error('The viewer shows no such operation');
-      await shut.first().click();
-    }
+  private async open(tag: string): Promise<void> {
+    const head = this.page.locator(`.opblock-tag[data-tag="${tag}"]`);
+    await head.waitFor();
+    if ((await head.getAttribute('data-is-open')) === 'true') return;
+    await head.click();
+    await this.page.locator(`.opblock-tag[data-tag="${tag}"][data-is-open="true"]`).waitFor();
+  }
+
+  private async tagOf(method: string, path: string): Promise<string> {
+    const tag = (await this.reference()).paths[path]?.[method.toLowerCase()]?.tags[0];
+    if (tag === undefined) throw new Error(`The reference has no ${method} ${path}`);
+    return tag;
+  }
+
+  private async reference(): Promise<Reference> {
+    return (await (await fetch(`${this.url}/docs/openapi.json`)).json()) as Reference;
   }
 }

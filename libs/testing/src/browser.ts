@@ -4,7 +4,12 @@ import { chromium, type Browser } from 'playwright-core';
 export type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** Where Debian and others put it; `CHROMIUM` names another one. */
-const places = [process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const places = [
+  process.env['CHROMIUM'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** A Chromium of this machine, or undefined where there is none: tests in a browser are skipped there, and counted as such. */
 export const chromiumPath: string | undefined = places.find((place) => place !== '' && existsSync(place));
