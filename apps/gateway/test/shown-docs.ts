@@ -119,9 +119,12 @@ export class ShownDocs {
     return methods.map((method, index) => `${method} ${paths[index]?.replaceAll('\u200b', '')}`);
   }
 
-  /** A picture of what is in a window of usual size, kept at that path. */
-  async screenshot(path: string): Promise<Buffer> {
+  /** A picture of a window of usual size, kept at that path; `at` says which operation is on top of it. */
+  async screenshot(path: string, { at }: { readonly at?: string } = {}): Promise<Buffer> {
+    const block = at === undefined ? undefined : this.page.locator(`.opblock-summary-path[data-path="${at}"]`).first();
+    const top = (await block?.boundingBox())?.y ?? 0;
     await this.page.setViewportSize(size);
+    await this.page.evaluate(`scrollTo(0, ${top - 30})`);
     const picture = await this.page.screenshot({ path });
     await this.page.setViewportSize(tall);
     return picture;

@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)('The pages of the gateway in Chromiu
       '200',
     ]);
     expect(tried.shownBody).toContain('"success": true');
-    await docs.screenshot(`${pictures}tried.png`);
+    await docs.screenshot(`${pictures}tried.png`, { at: '/api/v1/menu' });
   });
 
   it('send a body, and show why it was refused', async () => {
