@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiReferences, type ApiReference } from '../upstream/api-reference.js';
+import type { ApiReference } from '../domain/merged-reference.js';
+import { ApiReferences } from '../upstream/api-reference.js';
 import { referencePage } from './reference-page.js';
 
 /** What can be called: for people, and for the tools that generate clients and collections. */

@@ -1,4 +1,4 @@
-import type { ApiReference, Operation } from '../upstream/api-reference.js';
+import type { ApiReference, Operation } from '../domain/merged-reference.js';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;width:100%}td{padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}

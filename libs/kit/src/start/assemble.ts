@@ -10,7 +10,7 @@ import { KafkaTransport } from '../events/kafka.transport.js';
 import { HttpModule } from '../http/http.module.js';
 import { KnownPaths } from '../http/known-paths.js';
 import { OpenCalls } from '../http/open-calls.js';
-import { openApiOf } from '../http/openapi.js';
+import { openApiOf } from '../http/openapi/document.js';
 import { RouteTable } from '../http/route-table.js';
 import { httpServer } from '../http/server.js';
 import { followClockOffset } from './clock-follower.js';
