@@ -26,7 +26,7 @@ export async function apiDocument(root) {
     ...incompleteOperations(declared),
     ...clashes.map((name) => `${name}: two services describe it differently`),
   ];
-  return { reference, faults };
+  return { reference, serviceNames, faults };
 }
 
 function descriptionIn(module, name) {

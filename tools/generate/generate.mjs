@@ -1,13 +1,19 @@
 /**
- * Writes everything that is derived from the contracts: topics, event schemas and samples, references, the lists in the
- * services' READMEs. `--check` writes nothing and fails when a committed file is stale.
+ * Writes everything that is derived from the code: topics, event schemas and samples, the API document, references, the lists in the
+ * services' READMEs. Reads the built services, so build first. `--check` writes nothing and fails when a committed file is stale. Either
+ * refuses an operation that is not described completely, and a change that breaks clients unless CHANGELOG.md names it.
  */
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import * as contracts from '@chowk/contracts';
+import { apiBreakingChanges, unnamedChanges } from './api-breaking-changes.mjs';
+import { apiDocument } from './api-document.mjs';
+import { apiReferencePage } from './api-reference-page.mjs';
 import { breakingChanges } from './breaking-changes.mjs';
+import { committedVersions } from './committed.mjs';
+import { configurationPage } from './configuration.mjs';
 import { errorsPage, eventsPage, permissionsPage } from './references.mjs';
 import { sampleOf } from './sample.mjs';
 import { serviceReadmes } from './service-readmes.mjs';
@@ -51,15 +57,42 @@ if (faults.length) {
   process.exit(1);
 }
 
+const api = await apiDocument(root);
+if (api.faults.length) {
+  console.error(`Operations that the API reference cannot describe:\n${api.faults.join('\n')}`);
+  process.exit(1);
+}
+const apiPath = 'docs/api/openapi.json';
+const baselines = [read(apiPath) ?? [], ...committedVersions(root, apiPath)].flat().map((text) => JSON.parse(text));
+const broken = new Set(baselines.flatMap((baseline) => apiBreakingChanges(baseline, api.reference)));
+const unnamed = unnamedChanges([...broken], read('CHANGELOG.md') ?? '');
+if (unnamed.length) {
+  console.error(
+    `The API breaks its clients; keep what they have, or name each change in CHANGELOG.md:\n${unnamed.join('\n')}`,
+  );
+  process.exit(1);
+}
+files.set(apiPath, `${JSON.stringify(api.reference, null, 1)}\n`);
+files.set('docs/api-reference.md', apiReferencePage(api.reference));
+
+const configuration = await configurationPage(root, api.serviceNames);
+faults.push(...configuration.faults);
+files.set('docs/configuration.md', configuration.page);
+
 const options = await prettier.resolveConfig(join(root, 'package.json'));
 const stale = [];
 for (const [path, text] of files) {
-  const formatted = await prettier.format(text, { ...options, filepath: path });
+  const formatted = isLeftAsItIs(path) ? text : await prettier.format(text, { ...options, filepath: path });
   if (read(path) === formatted) continue;
   stale.push(path);
   if (checking) continue;
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), formatted);
+}
+
+/** Documents that nobody reads line by line (.prettierignore): formatting them costs more than making them. */
+function isLeftAsItIs(path) {
+  return path === apiPath || path === 'docs/api-reference.md';
 }
 
 // A schema or sample whose event is gone would promise what nobody says.

@@ -74,7 +74,7 @@ export class CouponController {
   @OperationId('addCoupon')
   @Summary(
     'Write a coupon, or many with random codes: then the answer is the list of them',
-    'With `code` one coupon, answered as an object; with `count` as many, answered as a list. Use is counted when an order is confirmed and given back when it is called off.',
+    'With `code` one coupon, answered as an object; with `count` as many, answered as a list. A use is counted with the order and given back when the order is called off.',
   )
   @Succeeds('created')
   @Answers(z.union([couponAnswer, couponAnswer.array()]), UnknownReference, PermissionDenied, CouponCodeTaken)

@@ -63,7 +63,7 @@ export class DiscountController {
   @OperationId('listDiscountRules')
   @Summary(
     'Discount rules, newest first',
-    'Active and inactive ones. Staff of some outlets see the rules that hold at theirs.',
+    'Active and inactive ones. Staff of some outlets see the rules that hold there, and those that hold everywhere.',
   )
   @Succeeds('page')
   @Answers(ruleAnswer.array())

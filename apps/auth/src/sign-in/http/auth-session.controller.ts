@@ -49,7 +49,7 @@ export class AuthSessionController {
   @OperationId('refreshSession')
   @Summary(
     'Renew a sign-in',
-    'A refresh token is good for one renewal: keep the new one at once. The same token again, later than a lost answer explains, ends the whole sign-in (`AUTH_REFRESH_REUSED`): somebody else may have it.',
+    'A refresh token is good for one renewal: keep the new one at once. The same token within 30 seconds gets the same answer again, for the case that it was lost; later it ends the whole sign-in (`AUTH_REFRESH_REUSED`), since somebody else may have it.',
   )
   @Answers(signedIn, AuthRefreshInvalid, AuthRefreshReused, AuthSessionEnded)
   refresh(@Body({ schema: refreshBody }) { refreshToken }: RefreshBody): Promise<SignedIn> {

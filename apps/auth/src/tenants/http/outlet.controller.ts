@@ -28,7 +28,7 @@ export class OutletController {
   @OperationId('listOutlets')
   @Summary(
     'The outlets of a business',
-    'What guests may know of the places of a business: name, address, hours, time zone, ways of fulfilment. Ordered by age; closed for good ones are left out.',
+    'What guests may know of the places of a business: name, address, opening hours, time zone. Outlets that were closed for good are left out.',
   )
   @Succeeds('page')
   @Answers(outletAnswer.array())

@@ -25,7 +25,7 @@ export class TaxDocumentController {
   @OperationId('getBillInvoice')
   @Summary(
     'The invoice of a settled bill',
-    'As data, or as PDF with `Accept: application/pdf`. A bill that is not settled has none yet (`BILL_NOT_INVOICED`). Numbers run without gaps per outlet and year.',
+    'As data, or as PDF with `Accept: application/pdf`. A bill that is not settled has none yet (`BILL_NOT_INVOICED`). Numbers run without gaps.',
   )
   @Succeeds('ok', { bytes: 'application/pdf', tells: 'As data, or as a printed page.' })
   @Answers(invoiceView, BillNotInvoiced)

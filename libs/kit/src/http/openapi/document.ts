@@ -1,7 +1,7 @@
 import { failure, type ErrorDefinition } from '@chowk/contracts/envelope';
 import { z } from 'zod';
 import type { Route } from '../route-table.js';
-import { errorsOf, exampleOfError } from './errors.js';
+import { errorsOf, exampleOfError, sharedRefusalsOf } from './errors.js';
 import { requestHeaders, requestHeadersOf, responseHeaders } from './headers.js';
 import type { Json } from './json.js';
 import { operationOf, pathOf, tagOf } from './operation.js';
@@ -42,6 +42,7 @@ export function openApiOf(service: string, routes: readonly Route[]): OpenApiDoc
       },
       parameters: Object.fromEntries(Object.entries(requestHeaders).filter(([name]) => honoured.has(name))),
       headers: responseHeaders,
+      responses: sorted(Object.fromEntries(routes.flatMap(sharedRefusalsOf))),
       examples: examplesOf(errors.values()),
       securitySchemes: {
         bearer: {

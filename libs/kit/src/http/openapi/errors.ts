@@ -60,15 +60,41 @@ export function errorsOf(route: Route): readonly ErrorDefinition[] {
   return [...new Set([...(route.answers?.errors ?? []), ...general])];
 }
 
-/** The refusals of a route by status, each code with an example. */
+/** The refusals of a route by status; those that many routes have are written once, in {@link sharedRefusalsOf}. */
 export function refusalsOf(route: Route): Json {
+  return Object.fromEntries(
+    byStatusOf(route).map(([status, definitions]) => [
+      String(status),
+      isShared(route, definitions) ? { $ref: `#/components/responses/${nameOf(definitions)}` } : refusal(definitions),
+    ]),
+  );
+}
+
+/** The refusals that follow from who may call a route and what it reads, by the names they are referred to. */
+export function sharedRefusalsOf(route: Route): readonly (readonly [name: string, refusal: Json])[] {
+  return byStatusOf(route)
+    .filter(([, definitions]) => isShared(route, definitions))
+    .map(([, definitions]) => [nameOf(definitions), refusal(definitions)]);
+}
+
+/** `AuthTokenMissingOrAuthTokenInvalid`. */
+function nameOf(definitions: readonly ErrorDefinition[]): string {
+  return definitions
+    .map(({ code }) => code.toLowerCase().replaceAll(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase()))
+    .join('Or');
+}
+
+function isShared({ answers }: Route, definitions: readonly ErrorDefinition[]): boolean {
+  return definitions.length <= 4 && !definitions.some((definition) => answers?.errors.includes(definition));
+}
+
+function byStatusOf(route: Route): [status: number, definitions: ErrorDefinition[]][] {
   const byStatus = new Map<number, ErrorDefinition[]>();
   for (const definition of errorsOf(route)) {
     const status = statusOfKind[definition.kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), definition]);
   }
-  const sorted = [...byStatus].sort(([one], [other]) => one - other);
-  return Object.fromEntries(sorted.map(([status, definitions]) => [String(status), refusal(definitions)]));
+  return [...byStatus].sort(([one], [other]) => one - other);
 }
 
 function refusal(definitions: readonly ErrorDefinition[]): Json {

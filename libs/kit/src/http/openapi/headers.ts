@@ -13,7 +13,7 @@ const header = (name: string, required: boolean, description: string, example: s
 
 /** Headers of requests, written once in the document; the name is the one they are referred to by. */
 export const requestHeaders = {
-  TenantId: header('X-Tenant-Id', true, 'Slug or id of the tenant (the business).', 'sharma-sweets'),
+  TenantId: header('X-Tenant-Id', true, 'Slug or id of the tenant (the business).', 'intellidine'),
   RequestId: header(
     'X-Request-Id',
     false,

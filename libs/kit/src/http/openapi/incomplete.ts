@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Route } from '../route-table.js';
+import { fits } from './fits.js';
+import type { Json } from './json.js';
 import { exampleOfAnswer, exampleOfBody } from './answers-of.js';
 import { pathOf } from './operation.js';
 import { ShapeBook } from './shape-book.js';
@@ -48,20 +50,33 @@ function faultsOfAnswers({ succeeds, answers }: Route): string[] {
   if (!schema) return [];
   if (succeeds.includes('page') && !(schema instanceof z.ZodArray))
     return ['answers a page of something that is no list'];
-  return faultsOfExample('answer', schema, () => exampleOfAnswer(schema, shapes));
+  return faultsOfExample('answer', schema, shapes.schemaOf(schema, 'output'), shapes, () =>
+    exampleOfAnswer(schema, shapes),
+  );
 }
 
 function faultsOfBody({ parameters }: Route): string[] {
   const shapes = new ShapeBook();
   return parameters.flatMap(({ source, schema }) =>
-    source === 'body' && schema ? faultsOfExample('body', schema, () => exampleOfBody(schema, shapes)) : [],
+    source === 'body' && schema
+      ? faultsOfExample('body', schema, shapes.schemaOf(schema, 'input'), shapes, () => exampleOfBody(schema, shapes))
+      : [],
   );
 }
 
-function faultsOfExample(what: string, shape: z.ZodType, example: () => unknown): string[] {
+function faultsOfExample(
+  what: string,
+  shape: z.ZodType,
+  schema: Json,
+  shapes: ShapeBook,
+  example: () => unknown,
+): string[] {
   try {
-    const result = shape.safeParse(example());
-    return result.success ? [] : result.error.issues.map((issue) => refusalOf(what, issue));
+    const shown = example();
+    const result = shape.safeParse(shown);
+    if (!result.success) return result.error.issues.map((issue) => refusalOf(what, issue));
+    const isDescribed = fits(schema, shown, (it) => shapes.resolve(it));
+    return isDescribed ? [] : [`the example of its ${what} is not what its schema describes`];
   } catch (error) {
     return [`its ${what} has no example: ${error instanceof Error ? error.message : String(error)}`];
   }
