@@ -13,9 +13,13 @@ interface Way {
 }
 
 const ways: Readonly<Record<Exclude<Success, Bytes>, Way>> = {
-  ok: { status: 200, description: 'As it is now.', headers: [] },
+  ok: { status: 200, description: 'Success.', headers: [] },
   page: { status: 200, description: 'One page of the list.', headers: [] },
-  cached: { status: 200, description: 'As it is now; may be kept.', headers: ['ETag', 'CacheControl'] },
+  cached: {
+    status: 200,
+    description: 'Success; may be kept as `Cache-Control` says.',
+    headers: ['ETag', 'CacheControl'],
+  },
   created: { status: 201, description: 'Made; `Location` says where it is.', headers: ['Location'] },
   accepted: { status: 202, description: 'Accepted; the work goes on.', headers: [] },
   'no-content': { status: 204, description: 'Done; there is nothing more to say.', headers: [] },
