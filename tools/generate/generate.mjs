@@ -3,6 +3,7 @@
  * services' READMEs. Reads the built services, so build first. `--check` writes nothing and fails when a committed file is stale. Either
  * refuses an operation that is not described completely, and a change that breaks clients unless CHANGELOG.md names it.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +18,12 @@ import { configurationPage } from './configuration.mjs';
 import { errorsPage, eventsPage, permissionsPage } from './references.mjs';
 import { sampleOf } from './sample.mjs';
 import { serviceReadmes } from './service-readmes.mjs';
+import { fieldMeanings, fieldMeaningsModule } from './field-meanings.mjs';
 import { eventSchema } from './event-schema.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const checking = process.argv.includes('--check');
+const meaningsPath = 'libs/contracts/src/reference/field-meanings.generated.ts';
 const read = (path) => {
   try {
     return readFileSync(join(root, path), 'utf8');
@@ -57,6 +60,16 @@ if (faults.length) {
   process.exit(1);
 }
 
+// Comments beside shapes become part of the contracts that the services were built with: where they changed, contracts are built again
+const meanings = fieldMeanings(root);
+if (!checking && JSON.stringify(Object.fromEntries(contracts.shapeMeanings)) !== JSON.stringify(meanings)) {
+  writeFileSync(join(root, meaningsPath), fieldMeaningsModule(meanings));
+  execFileSync('nx', ['run', 'contracts:build'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, process.argv.slice(1), { cwd: root, stdio: 'inherit' });
+  process.exit(0);
+}
+files.set(meaningsPath, fieldMeaningsModule(meanings));
+
 const api = await apiDocument(root);
 if (api.faults.length) {
   console.error(`Operations that the API reference cannot describe:\n${api.faults.join('\n')}`);
@@ -92,7 +105,7 @@ for (const [path, text] of files) {
 
 /** Documents that nobody reads line by line (.prettierignore): formatting them costs more than making them. */
 function isLeftAsItIs(path) {
-  return path === apiPath || path === 'docs/api-reference.md';
+  return path === apiPath || path === meaningsPath || path === 'docs/api-reference.md';
 }
 
 // A schema or sample whose event is gone would promise what nobody says.

@@ -7,6 +7,8 @@ export interface WireShape {
   readonly description?: string;
   /** Values the shape may have; the first one is shown. */
   readonly examples?: readonly unknown[];
+  /** The same for what is sent and changed by reading it, of which zod shows no `examples`. */
+  readonly example?: unknown;
   readonly [key: string]: unknown;
 }
 
@@ -15,6 +17,9 @@ export interface WireShape {
  * values, and are to stay as they were published.
  */
 export const wireShapes = z.registry<WireShape>();
+
+/** What shapes and their fields mean, by name and path: `OrderView`, `OrderView.lines.status`. */
+export const shapeMeanings = new Map<string, string>();
 
 /** Values that fields of a name have in examples, in the order of preference: the first one that the field's schema allows is taken. */
 export const fieldExamples = new Map<string, readonly unknown[]>();

@@ -12,7 +12,7 @@ import * as modifierGroups from '../catalog/modifier-group.api.js';
 import * as discounts from '../discount/discount.api.js';
 import * as discountFacts from '../discount/discount.events.js';
 import * as shapes from '../envelope/shapes.js';
-import { wireShapes } from '../envelope/wire-shapes.js';
+import { shapeMeanings, wireShapes } from '../envelope/wire-shapes.js';
 import * as stock from '../inventory/stock.api.js';
 import * as notifications from '../notification/notification.api.js';
 import * as bills from '../order/bill.api.js';
@@ -31,6 +31,7 @@ import * as ledger from '../payment/ledger.api.js';
 import * as payments from '../payment/payment.api.js';
 import * as paymentFacts from '../payment/payment.events.js';
 import * as stats from '../payment/stats.api.js';
+import { fieldMeanings } from './field-meanings.generated.js';
 import { shapeExamples } from './shape-examples.js';
 
 /** Declarations in the order in which they may give a shape its name; one that has a name keeps it. */
@@ -47,11 +48,23 @@ wireShapes.add(shapes.phone, { description: 'In E.164; ten bare digits are taken
 wireShapes.add(shapes.basisPoints, { description: 'Hundredths of a percent: 500 = 5 %.' });
 wireShapes.add(shapes.fulfilment, { id: 'Fulfilment' });
 
+for (const [path, text] of Object.entries(fieldMeanings)) shapeMeanings.set(path, text);
+
 /** Every shape that is declared and exported has the name of its type in the API reference: `orderView` is `OrderView`. */
 for (const declared of declarations)
   for (const [name, shape] of Object.entries(declared)) {
-    if (!(shape instanceof z.ZodType) || wireShapes.has(shape)) continue;
     const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    if (name.endsWith('Filters')) meanFilters(id, shape);
+    if (!(shape instanceof z.ZodType) || wireShapes.has(shape)) continue;
     const example = shapeExamples.get(shape);
     wireShapes.add(shape, { id, ...(example === undefined ? {} : { examples: [example] }) });
   }
+
+/** Filters of lists are fields without a shape around them: each says by itself what it means. */
+function meanFilters(id: string, filters: unknown): void {
+  for (const [field, shape] of Object.entries(Object(filters))) {
+    const description = shapeMeanings.get(`${id}.${field}`);
+    const isFree = shape instanceof z.ZodType && !wireShapes.has(shape);
+    if (isFree && description !== undefined) wireShapes.add(shape, { description });
+  }
+}

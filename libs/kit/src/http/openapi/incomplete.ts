@@ -3,7 +3,7 @@ import type { Route } from '../route-table.js';
 import { fits } from './fits.js';
 import type { Json } from './json.js';
 import { exampleOfAnswer, exampleOfBody } from './answers-of.js';
-import { pathOf } from './operation.js';
+import { parametersOf, pathOf } from './operation.js';
 import { ShapeBook } from './shape-book.js';
 
 const clientName = /^[a-z][A-Za-z0-9]{2,60}$/;
@@ -25,6 +25,7 @@ export function incompleteOperations(routes: readonly Route[]): readonly string[
       ...(twin === undefined ? [] : [`its operation id is the one of ${twin}`]),
       ...faultsOfAnswers(route),
       ...faultsOfBody(route),
+      ...faultsOfQuery(route),
     ];
     return faults.map((fault) => `${call}: ${fault}`);
   });
@@ -62,6 +63,17 @@ function faultsOfBody({ parameters }: Route): string[] {
       ? faultsOfExample('body', schema, shapes.schemaOf(schema, 'input'), shapes, () => exampleOfBody(schema, shapes))
       : [],
   );
+}
+
+/** Queries are text: what is shown must be accepted as it would be typed. */
+function faultsOfQuery({ parameters }: Route): string[] {
+  const shapes = new ShapeBook();
+  return parameters.flatMap((query) => {
+    if (query.source !== 'query' || query.name !== undefined || !query.schema) return [];
+    const shown = parametersOf(query, shapes).map(({ name, example }) => [String(name), String(example)]);
+    const result = query.schema.safeParse(Object.fromEntries(shown));
+    return result.success ? [] : result.error.issues.map((issue) => refusalOf('query', issue));
+  });
 }
 
 function faultsOfExample(

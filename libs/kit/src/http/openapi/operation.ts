@@ -83,7 +83,8 @@ function bodyOf(route: Route, shapes: ShapeBook): Json | undefined {
 /** Ids in a path need no schema: what cannot be one is the id of nothing. */
 const namesId = /(^id|Id)$/;
 
-function parametersOf({ source, name, schema }: RouteParameter, shapes: ShapeBook): Json[] {
+/** A parameter as the reference writes it; one that stands for a whole query is each of its fields. */
+export function parametersOf({ source, name, schema }: RouteParameter, shapes: ShapeBook): Json[] {
   if (source === 'body') return [];
   const isInPath = source === 'param';
   if (name !== undefined) {

@@ -12,26 +12,30 @@ const exampleInstant = '2026-01-26T13:05:00.000Z';
 const exampleDate = '2026-01-26';
 
 /**
- * A believable value of a schema, the same one each time: its own example, else what fields of its name have (`fieldExamples`), else the
- * plainest value there is.
+ * A believable value of a schema, the same one each time: its own example, else what fields of its name have (`fieldExamples`), first those
+ * of its owner (`TenantAnswer.name`, `person.name`), else the plainest value there is.
  */
-export function sampleOf(schema: Json, sampling: Sampling, field = ''): unknown {
+export function sampleOf(schema: Json, sampling: Sampling, field = '', owner = ''): unknown {
   const { resolve } = sampling;
-  const { examples } = { ...resolve(schema), ...schema };
+  const { examples, example } = { ...resolve(schema), ...schema };
+  if (example !== undefined) return example;
   if (Array.isArray(examples) && examples.length > 0) return examples[0];
-  const usual = fieldExamples.get(field)?.find((value) => fits(schema, value, resolve));
+  const usual = [`${owner}.${field}`, field]
+    .flatMap((name) => fieldExamples.get(name) ?? [])
+    .find((value) => fits(schema, value, resolve));
   if (usual !== undefined) return usual;
+  const itself = typeof schema['$ref'] === 'string' ? schema['$ref'].replace(/^.*\//, '') : field || owner;
   const { const: only, enum: values, anyOf, oneOf, type, default: preset, ...rest } = resolve(schema);
   if (only !== undefined) return only;
   if (preset !== undefined && !isJson(preset)) return preset;
   if (Array.isArray(values)) return values[0];
   const alternatives: readonly unknown[] | undefined = [anyOf, oneOf].find(Array.isArray);
-  if (alternatives) return sampleOf(jsonIn(alternatives[0]), sampling, field);
+  if (alternatives) return sampleOf(jsonIn(alternatives[0]), sampling, field, itself);
   switch ([type].flat()[0]) {
     case 'object':
-      return sampleOfObject(rest, sampling);
+      return sampleOfObject(rest, sampling, itself);
     case 'array':
-      return sampleOfArray(rest, sampling, field);
+      return sampleOfArray(rest, sampling, field, owner);
     case 'integer':
     case 'number':
       return Math.min(Math.max(Number(rest['minimum'] ?? 0), 1), Number(rest['maximum'] ?? Infinity));
@@ -46,21 +50,24 @@ export function sampleOf(schema: Json, sampling: Sampling, field = ''): unknown 
   }
 }
 
-function sampleOfObject(schema: Json, sampling: Sampling): Json {
+function sampleOfObject(schema: Json, sampling: Sampling, owner: string): Json {
   const { required, additionalProperties, propertyNames } = schema;
   const isRequired = (name: string) => Array.isArray(required) && required.includes(name);
   const declared = Object.entries(jsonIn(schema['properties']))
     .filter(([name]) => sampling.withOptional || isRequired(name))
-    .map(([name, of]): [string, unknown] => [name, sampleOf(jsonIn(of), sampling, name)]);
+    .map(([name, of]): [string, unknown] => [name, sampleOf(jsonIn(of), sampling, name, owner)]);
   const language = ['en', 'DINE_IN'].find(
-    (name) => isJson(propertyNames) && fits(propertyNames, name, sampling.resolve),
+    (name) =>
+      isJson(propertyNames) &&
+      ('pattern' in propertyNames || 'enum' in propertyNames) &&
+      fits(propertyNames, name, sampling.resolve),
   );
   const free = language !== undefined && isJson(additionalProperties);
   return Object.fromEntries([...declared, ...(free ? [[language, sampleOf(additionalProperties, sampling)]] : [])]);
 }
 
-function sampleOfArray(schema: Json, sampling: Sampling, field: string): unknown[] {
-  const item = sampleOf(jsonIn(schema['items']), sampling, field);
+function sampleOfArray(schema: Json, sampling: Sampling, field: string, owner: string): unknown[] {
+  const item = sampleOf(jsonIn(schema['items']), sampling, field, owner);
   return Number(schema['maxItems'] ?? 1) < 1 ? [] : [item];
 }
 

@@ -1,6 +1,6 @@
-import { wireShapes } from '@chowk/contracts/envelope';
+import { shapeMeanings, wireShapes } from '@chowk/contracts/envelope';
 import { z } from 'zod';
-import { isJson, jsonIn, type Json } from './json.js';
+import { isJson, jsonIn, withoutGaps, type Json } from './json.js';
 
 /** Whether a shape is what callers send (`input`) or what they are answered (`output`): defaults are optional in one, certain in the other. */
 export type Direction = 'input' | 'output';
@@ -24,7 +24,7 @@ export class ShapeBook {
     const differs = differencesOf(definitions, other);
     const nameOf = (id: string) => (direction === 'input' && differs(id) && !sentAlone.test(id) ? `${id}Input` : id);
     for (const [id, definition] of Object.entries(definitions))
-      this.named.set(nameOf(id), jsonIn(tidied(definition, nameOf)));
+      this.named.set(nameOf(id), explained(jsonIn(tidied(definition, nameOf)), id));
     return jsonIn(tidied(body, nameOf));
   }
 
@@ -82,4 +82,34 @@ function tidied(node: unknown, nameOf: (id: string) => string): unknown {
 /** Bounds of every integer in JavaScript, which say nothing about this one. */
 function isUnbounded(key: string, value: unknown): boolean {
   return (key === 'maximum' || key === 'minimum') && Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER;
+}
+
+/** A named schema with what it and its fields mean. */
+function explained(schema: Json, id: string): Json {
+  const description = shapeMeanings.get(id);
+  return { ...(description === undefined ? {} : { description }), ...withMeanings(schema, id) };
+}
+
+/** Lists and alternatives are looked through: the fields of their items stand at the same path. */
+function withMeanings(schema: Json, path: string): Json {
+  const { properties, items, anyOf, oneOf } = schema;
+  const each = (alternatives: unknown) =>
+    Array.isArray(alternatives) ? alternatives.map((one) => withMeanings(jsonIn(one), path)) : undefined;
+  return {
+    ...schema,
+    ...withoutGaps({
+      items: isJson(items) ? withMeanings(items, path) : undefined,
+      anyOf: each(anyOf),
+      oneOf: each(oneOf),
+      properties: isJson(properties)
+        ? Object.fromEntries(
+            Object.entries(properties).map(([name, field]) => {
+              const meaning = shapeMeanings.get(`${path}.${name}`);
+              const told = withMeanings(jsonIn(field), `${path}.${name}`);
+              return [name, meaning === undefined ? told : { ...told, description: meaning }];
+            }),
+          )
+        : undefined,
+    }),
+  };
 }
