@@ -50,7 +50,7 @@ class Page {
 
   shapes() {
     const shapes = Object.entries(this.#document.components.schemas);
-    return shapes.map(([name, schema]) => `### ${name}\n\n${this.#fields(schema)}\n`).join('\n');
+    return shapes.map(([name, schema]) => `### ${name}\n\n${this.#shape(schema)}\n`).join('\n');
   }
 
   #operation({ path, method, operation }) {
@@ -110,29 +110,35 @@ class Page {
     if (only !== undefined) return `\`${JSON.stringify(only)}\``;
     if (values) return values.map((value) => `\`${value}\``).join(', ');
     const alternatives = anyOf ?? oneOf;
-    if (alternatives) return alternatives.map((one) => this.#type(one)).join(' or ');
+    if (alternatives) return [...new Set(alternatives.map((one) => this.#type(one)))].join(' or ');
     if (items) return `list of ${this.#type(items)}`;
-    if (properties) {
-      const required = new Set(schema.required ?? []);
-      const fields = Object.entries(properties).map(
-        ([name, field]) => `\`${name}\`${required.has(name) ? '' : '?'} ${this.#type(field)}`,
-      );
-      return `{ ${fields.join('; ')} }`;
-    }
+    if (properties) return 'object';
     const range = rangeOf(schema);
     return [format ?? [type ?? 'anything'].flat().join(' or '), range].filter(Boolean).join(' ');
   }
 
-  #fields(schema) {
+  /** What a named shape is: what it means, then its fields. */
+  #shape(schema) {
+    const fields = this.#fields(schema, '');
+    return [schema.description ?? '', fields || this.#type(schema)].filter(Boolean).join('\n\n');
+  }
+
+  /** The fields of a schema, one line each, those of objects inside it below them; lists and alternatives are looked through. */
+  #fields(schema, indent) {
     const alternatives = schema.anyOf ?? schema.oneOf;
-    if (alternatives) return alternatives.map((one) => `- ${this.#type(one)}`).join('\n');
-    if (!schema.properties) return this.#type(schema);
+    if (alternatives) {
+      const objects = alternatives.filter((one) => one.properties);
+      if (objects.length < 2) return objects.map((one) => this.#fields(one, indent)).join('\n');
+      return objects.map((one) => `${indent}- either\n${this.#fields(one, `${indent}  `)}`).join('\n');
+    }
+    if (schema.items) return this.#fields(schema.items, indent);
     const required = new Set(schema.required ?? []);
-    return Object.entries(schema.properties)
-      .map(([name, field]) => {
+    return Object.entries(schema.properties ?? {})
+      .flatMap(([name, field]) => {
         const preset = field.default === undefined ? '' : `, else \`${JSON.stringify(field.default)}\``;
         const meaning = field.description ? `. ${field.description}` : '';
-        return `- \`${name}\`${required.has(name) ? '' : '?'}: ${this.#type(field)}${preset}${meaning}`;
+        const line = `${indent}- \`${name}\`${required.has(name) ? '' : '?'}: ${this.#type(field)}${preset}${meaning}`;
+        return [line, this.#fields(field, `${indent}  `)].filter(Boolean);
       })
       .join('\n');
   }

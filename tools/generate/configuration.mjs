@@ -24,28 +24,34 @@ export async function configurationPage(root, serviceNames) {
     if (own.length)
       sections.push([name, `Declared in [apps/${name}/src/config.ts](../apps/${name}/src/config.ts).`, own]);
   }
-  const faults = [];
-  const text = sections
-    .map(([title, intro, definitions]) => {
-      const variables = definitions
-        .flatMap(({ shape }) => Object.entries(shape))
-        .map(([name, schema]) => variableOf(name, schema));
-      faults.push(
-        ...variables
-          .filter(({ meaning }) => !meaning)
-          .map(({ name }) => `${name}: its declaration does not say what it means`),
-      );
-      faults.push(
-        ...variables
-          .filter(({ example, preset }) => example === undefined && preset === undefined)
-          .map(({ name }) => `${name}: has neither a default nor an example`),
-      );
-      return `## ${title}\n\n${intro}\n\n| variable | meaning | default | example |\n|---|---|---|---|\n${variables.map(rowOf).join('\n')}\n`;
-    })
+  const described = sections.map(([title, intro, definitions]) => ({
+    title,
+    intro,
+    ...describedVariables(definitions),
+  }));
+  const text = described
+    .map(
+      ({ title, intro, rows }) =>
+        `## ${title}\n\n${intro}\n\n| variable | meaning | default | example |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+    )
     .join('\n');
   const intro =
     'Everything a process reads from its environment. A variable without a default must be given, unless it may be left out. Outside of the profiles `local` and `test` weak secrets and passwords are refused. An empty variable counts as missing.';
-  return { page: `${note}# Configuration\n\n${intro}\n\n${text}`, faults };
+  return { page: `${note}# Configuration\n\n${intro}\n\n${text}`, faults: described.flatMap(({ faults }) => faults) };
+}
+
+/** A row per variable of these declarations, and what they leave open. */
+export function describedVariables(definitions) {
+  const variables = definitions
+    .flatMap(({ shape }) => Object.entries(shape))
+    .map(([name, schema]) => variableOf(name, schema));
+  return {
+    rows: variables.map(rowOf),
+    faults: variables.flatMap(({ name, meaning, example, preset }) => [
+      ...(meaning ? [] : [`${name}: its declaration does not say what it means`]),
+      ...(example === undefined && preset === undefined ? [`${name}: has neither a default nor an example`] : []),
+    ]),
+  };
 }
 
 function variableOf(name, schema) {

@@ -41,11 +41,18 @@ function declarationsOf(file) {
 /** The last comment before a declaration, on one line. */
 function commentOf(node) {
   const comment = ts.getJSDocCommentsAndTags(node).findLast(ts.isJSDoc)?.comment;
-  return ts
-    .getTextOfJSDocComment(comment)
+  const text = ts.getTextOfJSDocComment(comment) ?? commentOnItsLine(node);
+  return text
     ?.replaceAll(/\{@link (\w+)\}/g, '`$1`')
     .replaceAll(/\s+/g, ' ')
     .trim();
+}
+
+/** TypeScript counts a comment that stands on the line of a brace or comma to what is before it, and not to the field behind it. */
+function commentOnItsLine(node) {
+  const { text } = node.getSourceFile();
+  const comment = ts.getTrailingCommentRanges(text, node.pos)?.findLast(({ pos }) => text.startsWith('/**', pos));
+  return comment && text.slice(comment.pos + 3, comment.end - 2);
 }
 
 const objects = new Set(['object', 'strictObject', 'looseObject']);

@@ -26,6 +26,10 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   permissions: [['order:create', 'order:read:own']],
   outlets: ['all'],
   current: [true],
+  active: [true],
+  owed: [true],
+  minChoices: [0],
+  isDefault: [true],
   hasPin: [true],
   // The business
   slug: ['intellidine'],
