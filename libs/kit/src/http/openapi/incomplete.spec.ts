@@ -21,8 +21,8 @@ class WholeController {
   @Summary('Fill a cup', words)
   @Succeeds('created', 'accepted')
   @Answers(cup)
-  fill(@Body({ schema: fillBody }) _body: unknown, @IfMatch() _version: number | undefined): unknown {
-    return undefined;
+  fill(@Body({ schema: fillBody }) body: unknown, @IfMatch() version: number | undefined): unknown {
+    return [body, version];
   }
 
   @Get()
@@ -222,8 +222,8 @@ describe('The reference refuses an operation', () => {
       @OperationId('guess')
       @Summary('Guess', words)
       @Answers(secret)
-      guess(@Body({ schema: odd }) _body: unknown): unknown {
-        return undefined;
+      guess(@Body({ schema: odd }) body: unknown): unknown {
+        return body;
       }
     }
     const faults = faultsOf(WrongController);

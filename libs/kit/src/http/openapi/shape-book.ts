@@ -44,8 +44,8 @@ export class ShapeBook {
 }
 
 function convert(shape: z.ZodType, io: Direction): Json {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io, metadata: wireShapes, unrepresentable: 'any' });
-  return schema;
+  const whole = z.toJSONSchema(shape, { io, metadata: wireShapes, unrepresentable: 'any' });
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => key !== '$schema'));
 }
 
 /** Tells of a definition whether its two forms differ, in itself or in what it refers to. */
