@@ -38,7 +38,6 @@ const faults = [];
 
 files.set('infra/kafka/topics.json', `${JSON.stringify(contracts.topics, null, 2)}\n`);
 files.set('docs/errors.md', errorsPage(contracts));
-files.set('docs/permissions.md', permissionsPage(contracts));
 files.set('docs/events.md', eventsPage(contracts.allEvents));
 
 for (const event of contracts.allEvents) {
@@ -64,7 +63,7 @@ if (faults.length) {
 const meanings = fieldMeanings(root);
 if (!checking && JSON.stringify(Object.fromEntries(contracts.shapeMeanings)) !== JSON.stringify(meanings)) {
   writeFileSync(join(root, meaningsPath), fieldMeaningsModule(meanings));
-  execFileSync('nx', ['run', 'contracts:build'], { cwd: root, stdio: 'inherit' });
+  execFileSync(join(root, 'node_modules/.bin/nx'), ['run', 'contracts:build'], { cwd: root, stdio: 'inherit' });
   execFileSync(process.execPath, process.argv.slice(1), { cwd: root, stdio: 'inherit' });
   process.exit(0);
 }
@@ -86,6 +85,7 @@ if (unnamed.length) {
   process.exit(1);
 }
 files.set(apiPath, `${JSON.stringify(api.reference, null, 1)}\n`);
+files.set('docs/permissions.md', permissionsPage(contracts, api.reference));
 files.set('docs/api-reference.md', apiReferencePage(api.reference));
 
 const configuration = await configurationPage(root, api.serviceNames);
