@@ -64,7 +64,7 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   // The menu
   price: [12_000],
   before: [12_000],
-  after: [13_000],
+  after: [13_000, '42'],
   tags: [['south-indian']],
   tag: ['south-indian'],
   allergens: [['mustard']],
@@ -168,7 +168,6 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   order: ['019c8f2a-5c3e-7f00-8000-0000000d0e12'],
   tenant: ['intellidine'],
   cursor: ['eyJpZCI6IjAxOWM4ZjJhIn0'],
-  after: ['42'],
   financialYear: ['2025-26'],
   date: ['2026-01-26'],
   time: ['18:35'],

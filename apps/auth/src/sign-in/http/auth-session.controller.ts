@@ -7,6 +7,7 @@ import {
   NotFound,
   refreshBody,
   signedIn,
+  TenantSuspended,
   type AuthSessionAnswer,
   type Me,
   type RefreshBody,
@@ -51,7 +52,7 @@ export class AuthSessionController {
     'Renew a sign-in',
     'A refresh token is good for one renewal: keep the new one at once. The same token within 30 seconds gets the same answer again, for the case that it was lost; later it ends the whole sign-in (`AUTH_REFRESH_REUSED`), since somebody else may have it.',
   )
-  @Answers(signedIn, AuthRefreshInvalid, AuthRefreshReused, AuthSessionEnded)
+  @Answers(signedIn, AuthRefreshInvalid, AuthRefreshReused, AuthSessionEnded, TenantSuspended)
   refresh(@Body({ schema: refreshBody }) { refreshToken }: RefreshBody): Promise<SignedIn> {
     return this.refreshAuthSession.run(refreshToken);
   }

@@ -1,8 +1,13 @@
 import {
+  AuthSessionEnded,
+  AuthTokenExpired,
+  NotYetAvailable,
+  PermissionDenied,
   StreamTicketInvalid,
   streamNarrowing,
   streamTicketAnswer,
   subscription,
+  TenantSuspended,
   type StreamNarrowing,
   type StreamTicketAnswer,
   type Subscription,
@@ -92,6 +97,15 @@ export class SubscribeController {
     '`new EventSource(stream?ticket=...)`. A browser that reconnects sends `Last-Event-ID`; the ticket is used up by then, so ask for another one and pass `after`.',
   )
   @Succeeds({ bytes: 'text/event-stream', tells: 'The stream of events.' })
+  @Answers(
+    undefined,
+    StreamTicketInvalid,
+    AuthTokenExpired,
+    AuthSessionEnded,
+    PermissionDenied,
+    TenantSuspended,
+    NotYetAvailable,
+  )
   async stream(
     @Query({ schema: streamQuery }) { ticket, after, ...wish }: StreamQuery,
     @Headers('last-event-id') lastEventId: string | undefined,

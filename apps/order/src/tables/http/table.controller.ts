@@ -13,6 +13,7 @@ import {
   TableOccupied,
   TablePinLocked,
   TablePinRequired,
+  TenantSuspended,
   tableView as tableShape,
   UnknownReference,
   type ChangeTableBody,
@@ -149,7 +150,7 @@ export class TableController {
     'What a scanned code says: business, outlet, table, open or not',
     'The first call of a phone that scanned a table: which business and outlet it is at. `code` is signed; a false one is 404.',
   )
-  @Answers(scannedTableView)
+  @Answers(scannedTableView, TenantSuspended)
   scan(@Param('code') code: string): Promise<ScannedTableView> {
     return this.findTables.scanned(code);
   }

@@ -1,4 +1,5 @@
 import {
+  AuthSessionEnded,
   AuthTokenExpired,
   AuthTokenInvalid,
   AuthTokenMissing,
@@ -31,17 +32,17 @@ import type { Route, RouteParameter } from '../route-table.js';
 import { headersNamed, type ResponseHeader } from './headers.js';
 import { withoutGaps, type Json } from './json.js';
 
+const signedIn = [AuthTokenMissing, AuthTokenInvalid, AuthTokenExpired, AuthSessionEnded] as const;
+
 /** All errors a route can answer with: those it declares, and those that follow from who may call it and what it reads. */
 export function errorsOf(route: Route): readonly ErrorDefinition[] {
   const { access, idempotency, parameters, honoursIfMatch, readsRawBody } = route;
   const has = (source: RouteParameter['source']) => parameters.some((parameter) => parameter.source === source);
   const general = [
-    ...(access.kind === 'permit'
-      ? [AuthTokenMissing, AuthTokenInvalid, AuthTokenExpired, PermissionDenied, TenantMismatch, TenantSuspended]
-      : []),
+    ...(access.kind === 'permit' ? [...signedIn, PermissionDenied, TenantMismatch, TenantSuspended] : []),
     ...(access.kind === 'public' ? [TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended] : []),
     ...(access.kind === 'no-tenant-or-signed-in'
-      ? [AuthTokenInvalid, AuthTokenExpired, TenantMismatch, TenantSuspended]
+      ? [AuthTokenInvalid, AuthTokenExpired, AuthSessionEnded, TenantMismatch, TenantSuspended]
       : []),
     ...(access.kind === 'no-tenant' ? [] : [NotYetAvailable]),
     ...(has('body') ? [MalformedJson, UnsupportedMediaType] : []),
