@@ -23,12 +23,10 @@ export const orderConfig = config({
         'Signs the codes printed on tables; changing it makes all printed codes worthless. At least 32 characters.',
       examples: ['48 random characters'],
     }),
-  TABLE_URL: z
-    .url({ protocol: /^https?$/ })
-    .meta({
-      description: 'Public address that the code of a table is appended to: what a phone opens after scanning.',
-      examples: ['https://order.example.com/t/'],
-    }),
+  TABLE_URL: z.url({ protocol: /^https?$/ }).meta({
+    description: 'Public address that the code of a table is appended to: what a phone opens after scanning.',
+    examples: ['https://order.example.com/t/'],
+  }),
   GUEST_TOKEN_KEY: z
     .string()
     .transform((text, context) => {

@@ -40,12 +40,10 @@ export const kitConfig = config({
     .string()
     .min(1)
     .meta({ description: 'Brokers to begin with, with commas between them.', examples: ['kafka-1:9092,kafka-2:9092'] }),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/ })
-    .meta({
-      description: 'Redis: limits of the gateway, sockets of notification, queues.',
-      examples: ['redis://redis:6379'],
-    }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).meta({
+    description: 'Redis: limits of the gateway, sockets of notification, queues.',
+    examples: ['redis://redis:6379'],
+  }),
   CHOWK_PREFIX: z
     .string()
     .max(40)
@@ -53,12 +51,10 @@ export const kitConfig = config({
     .describe(
       'Before the names of topics, consumer groups and keys in Redis, so that several systems share their servers.',
     ),
-  AUTH_JWKS_URL: z
-    .url({ protocol: /^https?$/ })
-    .meta({
-      description: 'Where auth publishes the keys that access tokens are verified with.',
-      examples: ['http://auth:3001/.well-known/jwks.json'],
-    }),
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).meta({
+    description: 'Where auth publishes the keys that access tokens are verified with.',
+    examples: ['http://auth:3001/.well-known/jwks.json'],
+  }),
   GATEWAY_SECRET: z
     .string()
     .min(32)
@@ -87,13 +83,11 @@ export const kitConfig = config({
     .default('info')
     .describe('The least important log lines that are written.'),
   /** {@link shutdownWaitSeconds} says what holds without it. */
-  SHUTDOWN_WAIT_SECONDS: seconds
-    .optional()
-    .meta({
-      description:
-        'Seconds between "not ready" and the first closed door, so that balancers notice. Where nothing is said: 3, in local and test none.',
-      examples: ['3'],
-    }),
+  SHUTDOWN_WAIT_SECONDS: seconds.optional().meta({
+    description:
+      'Seconds between "not ready" and the first closed door, so that balancers notice. Where nothing is said: 3, in local and test none.',
+    examples: ['3'],
+  }),
   SHUTDOWN_DEADLINE_SECONDS: seconds
     .default(20)
     .describe('Seconds after which a shutdown that does not end is forced.'),
@@ -111,26 +105,20 @@ export function shutdownWaitSeconds({ CHOWK_PROFILE, SHUTDOWN_WAIT_SECONDS }: Ki
 
 /** What a service with a database reads besides. */
 export const databaseConfig = config({
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .meta({
-      description: 'The database of the service as its app role, which sees one tenant at a time.',
-      examples: ['postgres://order_app:password@postgres:5432/order'],
-    }),
-  DATABASE_WORKER_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .meta({
-      description: 'The same database as its worker role: outbox, inbox and sweeps, over all tenants.',
-      examples: ['postgres://order_worker:password@postgres:5432/order'],
-    }),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).meta({
+    description: 'The database of the service as its app role, which sees one tenant at a time.',
+    examples: ['postgres://order_app:password@postgres:5432/order'],
+  }),
+  DATABASE_WORKER_URL: z.url({ protocol: /^postgres(ql)?$/ }).meta({
+    description: 'The same database as its worker role: outbox, inbox and sweeps, over all tenants.',
+    examples: ['postgres://order_worker:password@postgres:5432/order'],
+  }),
 });
 
 /** What `migrate` reads besides: the role that owns the tables. */
 export const ownerConfig = config({
-  DATABASE_OWNER_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .meta({
-      description: 'The same database as the role that owns its tables; read by the command `migrate` alone.',
-      examples: ['postgres://order_owner:password@postgres:5432/order'],
-    }),
+  DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).meta({
+    description: 'The same database as the role that owns its tables; read by the command `migrate` alone.',
+    examples: ['postgres://order_owner:password@postgres:5432/order'],
+  }),
 });
