@@ -1,4 +1,5 @@
 import { fieldExamples } from '../envelope/wire-shapes.js';
+import { valuesOfShapes } from './field-examples-of-shapes.js';
 
 const nothing = [null] as const;
 const slip = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTljOGYyYSJ9.c2lnbmF0dXJl';
@@ -255,63 +256,6 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   limit: [20],
   version: [1],
   position: [0],
-};
-
-/** What fields of some shapes look like, where others of that name look different. */
-const valuesOfShapes: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
-  person: { name: ['Asha Rao'], kind: ['customer', 'staff'] },
-  Me: { name: ['Asha Rao'] },
-  StaffAnswer: { name: ['Asha Rao'], roles: [['WAITER']] },
-  CustomerAnswer: { name: ['Asha Rao'] },
-  ProfileAnswer: { name: ['Asha Rao'] },
-  ChangeProfileBody: { name: ['Asha Rao'] },
-  DeviceStaff: { name: ['Asha Rao'] },
-  DeviceAnswer: { name: ['Tablet at the pass'], status: ['PAIRED'] },
-  PairDeviceBody: { name: ['Tablet at the pass'] },
-  tenant: { name: ['IntelliDine'] },
-  TenantAnswer: { name: ['IntelliDine'] },
-  ChangeTenantBody: { name: ['IntelliDine'] },
-  outlet: { name: ['MG Road'] },
-  outlets: { name: ['MG Road'] },
-  OutletAnswer: { name: ['MG Road'], code: ['KA1'] },
-  address: { pin: ['560001'] },
-  CategoryAnswer: { name: [{ en: 'Dosas', hi: 'डोसे' }], description: nothing },
-  MenuCategory: { name: ['Dosas'], description: nothing },
-  AddCategoryBody: { name: [{ en: 'Dosas', hi: 'डोसे' }], description: [{ en: 'From the griddle' }] },
-  ChangeCategoryBody: { name: [{ en: 'Dosas', hi: 'डोसे' }], description: [{ en: 'From the griddle' }] },
-  ModifierGroup: { name: [{ en: 'Extras' }] },
-  ModifierGroupAnswer: { name: [{ en: 'Extras' }] },
-  AddModifierGroupBody: { name: [{ en: 'Extras' }] },
-  ChangeModifierGroupBody: { name: [{ en: 'Extras' }] },
-  modifierGroups: { name: ['Extras'] },
-  modifiers: { name: [{ en: 'Extra chutney' }, 'Extra chutney'], price: [2_000] },
-  Modifier: { name: [{ en: 'Extra chutney' }], price: [2_000] },
-  variants: { name: [{ en: 'Large' }, 'Large'], price: [16_000] },
-  Variant: { name: [{ en: 'Large' }], price: [16_000] },
-  tax: { code: ['996331'] },
-  BilledLineView: { code: ['996331'] },
-  InvoiceLine: { code: ['996331'], description: ['Masala Dosa'] },
-  InvoiceView: { kind: ['INVOICE'], number: ['KA1/25-26/000042'], refundId: nothing, reason: nothing, due: [0] },
-  OrderView: { status: ['CONFIRMED'] },
-  BillView: { status: ['OPEN'], invoiceNumber: nothing },
-  TableView: { address: ['https://order.example.com/t/K7QM-2XPA'] },
-  PaymentView: { status: ['CAPTURED'], drawerId: nothing, tendered: nothing, reference: nothing, reason: nothing },
-  DrawerView: { label: ['Counter'], counted: nothing, difference: nothing },
-  DrawerWithMovementsView: { label: ['Counter'], counted: nothing, difference: nothing },
-  OpenDrawerBody: { label: ['Counter'] },
-  drawers: { label: ['Counter'] },
-  MoveCashBody: { reason: ['Change for the evening'] },
-  StockItemAnswer: { name: ['Potatoes'] },
-  StockAlertAnswer: { name: ['Potatoes'] },
-  AddStockItemBody: { name: ['Potatoes'] },
-  ChangeStockItemBody: { name: ['Potatoes'] },
-  RuleAnswer: { name: ['Happy hours'] },
-  rules: { name: ['Happy hours'] },
-  ChangeRuleBody: { name: ['Happy hours'] },
-  CouponAnswer: { name: ['Ten percent for Diwali'], code: ['DIWALI10'] },
-  ChangeCouponBody: { name: ['Ten percent for Diwali'] },
-  TimelineEntry: { data: [{ orderId: '019c8f2a-5c3e-7f00-8000-0000000d0e12', status: 'CONFIRMED' }] },
-  orders: { status: ['PREPARING'] },
 };
 
 for (const [name, examples] of Object.entries(values)) fieldExamples.set(name, examples);
