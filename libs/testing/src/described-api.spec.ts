@@ -50,6 +50,7 @@ describe('An answer that the reference describes', () => {
     expect(faults({ success: true, data: { id: 'a', total: 1, note: null } })).toEqual([]);
     expect(faults({ error: { code: 'NOT_FOUND' } }, { status: 404 })).toEqual([]);
     expect(faults(undefined, { status: 204, contentType: undefined })).toEqual([]);
+    expect(faults({ error: { code: 'MALFORMED_REQUEST' } }, { status: 400 })).toEqual([]);
     expect(faults({ what: 'ever' }, { path: '/health/live' })).toEqual([]);
   });
 });

@@ -11,6 +11,12 @@ export interface AnsweredCall {
   readonly body: unknown;
 }
 
+/** What any call is refused with when it is no proper request: bytes that are no HTTP, bodies where none is read. */
+const aboutTheRequestItself = new Set([
+  ...['MALFORMED_REQUEST', 'MALFORMED_JSON', 'UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE'],
+  ...['METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'HEADERS_TOO_LARGE'],
+]);
+
 type Operation = Readonly<Record<string, unknown>>;
 
 /** What answers have that the API reference does not say: a status, a field, an error code. */
@@ -47,14 +53,14 @@ export class DescribedApi {
     const found = this.operations.find((one) => one.method === method && one.path.test(plain));
     if (!found) return [];
     const call = `${method} ${plain} answered ${status}`;
+    const code = String(at(body, 'error', 'code'));
+    if (status >= 400 && aboutTheRequestItself.has(code)) return [];
     const answer = this.resolved(at(found.operation, 'responses', String(status)));
     if (!answer) return [`${call}, which is not described`];
     if (body === undefined) return [];
     const content = at(answer, 'content', (contentType ?? '').split(';')[0] ?? '');
     if (!content) return [`${call} as ${contentType ?? 'nothing'}, which is not described`];
-    const code = at(body, 'error', 'code');
-    if (status >= 400 && !at(content, 'examples', String(code)))
-      return [`${call} ${String(code)}, which is not described`];
+    if (status >= 400 && !at(content, 'examples', code)) return [`${call} ${code}, which is not described`];
     const fault = describedValue(this.document, at(content, 'schema'), body);
     return fault === undefined ? [] : [`${call} with "${fault}" other than it is described`];
   }
