@@ -1,26 +1,35 @@
 /**
- * Writes everything that is derived from the contracts: topics, event schemas and samples, references, the lists in the
- * services' READMEs. `--check` writes nothing and fails when a committed file is stale.
+ * Writes everything that is derived from the code: topics, event schemas and samples, the API document, references, the lists in the
+ * services' READMEs. Reads the built services, so build first. `--check` writes nothing and fails when a committed file is stale. Either
+ * refuses an operation that is not described completely, and a change that breaks clients unless CHANGELOG.md names it.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import * as contracts from '@chowk/contracts';
 import { roomRoutes } from '../../apps/notification/dist/rooms/domain/room-routes.js';
-import { breakingChanges } from './breaking-changes.mjs';
 import { asyncApiDocument } from './asyncapi/document.mjs';
 import { asyncApiFaults } from './asyncapi/faults.mjs';
-import { errorsPage, permissionsPage } from './references.mjs';
 import { eventsPage } from './events-page.mjs';
 import { eventSchema, wireSchema } from './event-schema.mjs';
 import { listeners } from './listeners.mjs';
+import { brokenScreens, socketSchema, socketShapes, toldWhere } from './socket-shapes.mjs';
+import { apiBreakingChanges, unnamedChanges } from './api-breaking-changes.mjs';
+import { apiDocument } from './api-document.mjs';
+import { apiReferencePage } from './api-reference-page.mjs';
+import { breakingChanges } from './breaking-changes.mjs';
+import { committedVersions } from './committed.mjs';
+import { configurationPage } from './configuration.mjs';
+import { errorsPage, permissionsPage } from './references.mjs';
 import { sampleOf } from './sample.mjs';
 import { serviceReadmes } from './service-readmes.mjs';
-import { brokenScreens, socketSchema, socketShapes, toldWhere } from './socket-shapes.mjs';
+import { fieldMeanings, fieldMeaningsModule } from './field-meanings.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const checking = process.argv.includes('--check');
+const meaningsPath = 'libs/contracts/src/reference/field-meanings.generated.ts';
 const read = (path) => {
   try {
     return readFileSync(join(root, path), 'utf8');
@@ -44,7 +53,6 @@ const faults = [];
 
 files.set('infra/kafka/topics.json', `${JSON.stringify(contracts.topics, null, 2)}\n`);
 files.set('docs/errors.md', errorsPage(contracts));
-files.set('docs/permissions.md', permissionsPage(contracts));
 
 for (const event of contracts.allEvents) {
   const path = `libs/contracts/schemas/${event.type}.json`;
@@ -100,15 +108,53 @@ if (faults.length) {
 
 faults.push(...(await asyncApiFaults(asyncApi)));
 
+// Comments beside shapes become part of the contracts that the services were built with: where they changed, contracts are built again
+const meanings = fieldMeanings(root);
+if (!checking && JSON.stringify(Object.fromEntries(contracts.shapeMeanings)) !== JSON.stringify(meanings)) {
+  writeFileSync(join(root, meaningsPath), fieldMeaningsModule(meanings));
+  execFileSync(join(root, 'node_modules/.bin/nx'), ['run', 'contracts:build'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, process.argv.slice(1), { cwd: root, stdio: 'inherit' });
+  process.exit(0);
+}
+files.set(meaningsPath, fieldMeaningsModule(meanings));
+
+const api = await apiDocument(root);
+if (api.faults.length) {
+  console.error(`Operations that the API reference cannot describe:\n${api.faults.join('\n')}`);
+  process.exit(1);
+}
+const apiPath = 'docs/api/openapi.json';
+const baselines = [read(apiPath) ?? [], ...committedVersions(root, apiPath)].flat().map((text) => JSON.parse(text));
+const broken = new Set(baselines.flatMap((baseline) => apiBreakingChanges(baseline, api.reference)));
+const unnamed = unnamedChanges([...broken], read('CHANGELOG.md') ?? '');
+if (unnamed.length) {
+  console.error(
+    `The API breaks its clients; keep what they have, or name each change in CHANGELOG.md:\n${unnamed.join('\n')}`,
+  );
+  process.exit(1);
+}
+files.set(apiPath, `${JSON.stringify(api.reference, null, 1)}\n`);
+files.set('docs/permissions.md', permissionsPage(contracts, api.reference));
+files.set('docs/api-reference.md', apiReferencePage(api.reference));
+
+const configuration = await configurationPage(root, api.serviceNames);
+faults.push(...configuration.faults);
+files.set('docs/configuration.md', configuration.page);
+
 const options = await prettier.resolveConfig(join(root, 'package.json'));
 const stale = [];
 for (const [path, text] of files) {
-  const formatted = await prettier.format(text, { ...options, filepath: path });
+  const formatted = isLeftAsItIs(path) ? text : await prettier.format(text, { ...options, filepath: path });
   if (read(path) === formatted) continue;
   stale.push(path);
   if (checking) continue;
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), formatted);
+}
+
+/** Documents that nobody reads line by line (.prettierignore): formatting them costs more than making them. */
+function isLeftAsItIs(path) {
+  return path === apiPath || path === meaningsPath || path === 'docs/api-reference.md';
 }
 
 // A schema or sample whose event is gone would promise what nobody says.

@@ -1,3 +1,6 @@
+import './reference/field-examples.js';
+import './reference/named-shapes.js';
+
 export * from './envelope/index.js';
 export * from './analytics/analytics.api.js';
 export * from './auth/auth.errors.js';

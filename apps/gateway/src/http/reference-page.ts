@@ -1,4 +1,4 @@
-import type { ApiReference, Operation } from '../upstream/api-reference.js';
+import type { ApiReference, Operation } from '../domain/merged-reference.js';
 import { escaped, pageOf } from './page-parts.js';
 
 /** The reference in a viewer that can also call; without scripts as a table: every call, what it does and who may make it. */
