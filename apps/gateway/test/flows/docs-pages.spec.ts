@@ -17,7 +17,7 @@ interface Reference {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-describe.skipIf(chromiumPath === undefined)('The pages of the gateway in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('The pages of the gateway in Chromium', { timeout: 120_000 }, () => {
   let browser: Browser;
   let docs: ShownDocs;
   beforeAll(async () => {
