@@ -2,6 +2,8 @@
 export class Tally {
   passed = 0;
   failed = 0;
+  /** Names of what was not tried, since something that it needs is not on this machine. */
+  skipped = [];
   #begin = performance.now();
 
   /** A step that is no check: only its failure counts. */
@@ -30,14 +32,17 @@ export class Tally {
   }
 
   /** Adds the outcome of a run of tests. */
-  add({ passed, failed }) {
+  add({ passed, failed, skipped = [] }) {
     this.passed += passed;
     this.failed += failed;
+    this.skipped.push(...skipped);
   }
 
   close() {
     console.log(`\nIn ${seconds(this.#begin)}`);
-    console.log(`${this.passed} passed, ${this.failed} failed`);
+    for (const name of this.skipped) console.log(`  - skipped: ${name}`);
+    const skipped = this.skipped.length > 0 ? `, ${this.skipped.length} skipped` : '';
+    console.log(`${this.passed} passed, ${this.failed} failed${skipped}`);
   }
 }
 

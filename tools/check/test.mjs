@@ -11,6 +11,7 @@ import { home, root } from '../stack/layout.mjs';
 import { endLeftovers } from '../stack/leftovers.mjs';
 import { missingPrerequisites } from '../stack/prerequisites.mjs';
 import { startServers } from '../stack/servers.mjs';
+import { chromiumForTests } from './chromium.mjs';
 import { Tally } from './tally.mjs';
 import { coverageByProject } from './coverage.mjs';
 import { run } from './run.mjs';
@@ -46,6 +47,11 @@ async function main() {
   mkdirSync(testHome, { recursive: true });
   await tally.step('dependencies', () => installDependencies());
   await tally.check('build', () => buildAll());
+  await tally.step('browser', () => {
+    // Without one its tests are skipped by name; where it must be there, that would hide what nobody looked at
+    if (!chromiumForTests() && process.env.CHOWK_BROWSER === 'required')
+      throw new Error('There is no Chromium, and none could be installed: `apt-get install chromium`.');
+  });
   const servers = await tally.step('servers', () =>
     startServers({ dataDir: join(testHome, 'servers'), kafkaHeapMb: 512 }),
   );

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Runs vitest and counts its tests; files that could not even be loaded count as failed. */
+/** Runs vitest, counts its tests and names those that were skipped; files that could not even be loaded count as failed. */
 export async function runVitest(name, args) {
   const folder = mkdtempSync(join(tmpdir(), 'chowk-tests-'));
   const report = join(folder, 'report.json');
@@ -19,7 +19,11 @@ export async function runVitest(name, args) {
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     ).length;
     const failed = numFailedTests + unloaded;
-    return { passed: numPassedTests, failed: failed || (status === 0 ? 0 : 1) };
+    const skipped = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter((test) => test.status === 'skipped' || test.status === 'pending')
+      .map(({ fullName }) => fullName);
+    return { passed: numPassedTests, skipped, failed: failed || (status === 0 ? 0 : 1) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

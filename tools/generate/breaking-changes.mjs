@@ -30,6 +30,15 @@ export function breakingChanges(before, after, path = '') {
     changes.push(...(next ? breakingChanges(schema, next, `${at}.${name}`) : [`${at}.${name} was removed`]));
   }
   if (before.items && after.items) changes.push(...breakingChanges(before.items, after.items, `${at}[]`));
+  // Of a record: what its keys and values are
+  for (const [key, named] of [
+    ['propertyNames', '(names)'],
+    ['additionalProperties', '.*'],
+  ]) {
+    const [was, is] = [before[key], after[key]].map((schema) => (typeof schema === 'object' ? schema : undefined));
+    if (was && is) changes.push(...breakingChanges(was, is, `${at}${named}`));
+    else if (was || is) changes.push(`${at} changed ${key}`);
+  }
   for (const key of ['anyOf', 'oneOf', 'allOf']) {
     const was = before[key] ?? [];
     const is = after[key] ?? [];

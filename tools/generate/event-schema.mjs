@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
+/** JSON Schema of a shape as it stands on the wire. */
+export const wireSchema = (schema) => z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+
 /** JSON Schema of an event's data as consumers may rely on it: unknown properties are allowed, since adding one keeps the version. */
 export function eventSchema(event) {
-  const schema = z.toJSONSchema(event.schema, { io: 'input', target: 'draft-2020-12' });
-  return { $id: event.type, title: event.tells, ...open(schema) };
+  return { $id: event.type, title: event.tells, ...open(wireSchema(event.schema)) };
 }
 
 function open(node) {

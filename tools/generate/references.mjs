@@ -12,23 +12,36 @@ export function errorsPage(contracts) {
   return `${generatedNote}# Errors\n\nCodes never change. Every error answer has the envelope \`{ success: false, error: { code, message, details }, requestId, timestamp }\`.\n\n| code | status | means | what to do |\n|---|---|---|---|\n${rows.join('\n')}\n`;
 }
 
-/** Who may do what. */
-export function permissionsPage({ permissionsOfRole, roles }) {
+/** Who may do what, and which calls ask for it; `document` is the API reference. */
+export function permissionsPage({ permissionsOfRole, roles }, document) {
   const permissions = [...new Set(Object.values(permissionsOfRole).flat())].sort();
   const rows = permissions.map(
     (permission) =>
       `| \`${permission}\` | ${roles.map((role) => (permissionsOfRole[role].includes(permission) ? 'x' : '')).join(' | ')} |`,
   );
-  return `${generatedNote}# Permissions\n\nEndpoints ask for a permission, never for a role.\n\n| permission | ${roles.join(' | ')} |\n|---|${roles.map(() => ':-:').join('|')}|\n${rows.join('\n')}\n`;
+  return `${generatedNote}# Permissions\n\nEndpoints ask for a permission, never for a role.\n\n| permission | ${roles.join(' | ')} |\n|---|${roles.map(() => ':-:').join('|')}|\n${rows.join('\n')}\n\n${callsSection(permissions, document)}`;
 }
 
-/** Every event, by topic. */
-export function eventsPage(events) {
-  const rows = [...events]
-    .sort((a, b) => `${a.topic} ${a.type}`.localeCompare(`${b.topic} ${b.type}`))
-    .map(
-      (event) =>
-        `| \`${event.type}\` | \`${event.topic}\` | ${event.kind} | ${event.tells} | [schema](../libs/contracts/schemas/${event.type}.json) |`,
-    );
-  return `${generatedNote}# Events\n\nThe envelope is in the headers (CloudEvents binding), the bare fact in the value.\n\n| event | topic | kind | tells | data |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+/** The calls that ask for each permission; a call that names several is open to whoever has one of them. */
+function callsSection(permissions, document) {
+  const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      asks: operation['x-permissions'] ?? [],
+      text: `[${operation.operationId}](api-reference.md#${operation.operationId.toLowerCase()}) \`${method.toUpperCase()} ${path}\``,
+    })),
+  );
+  const listOf = (title, found) => (found.length ? [`- ${title}: ${found.map(({ text }) => text).join(', ')}`] : []);
+  const lists = [
+    ...listOf(
+      'none',
+      calls.filter(({ asks }) => !asks.length),
+    ),
+    ...permissions.flatMap((permission) =>
+      listOf(
+        `\`${permission}\``,
+        calls.filter(({ asks }) => asks.includes(permission)),
+      ),
+    ),
+  ];
+  return `## Calls\n\nWhich permission a call asks for; one that names several is open to whoever has one of them.\n\n${lists.join('\n')}\n`;
 }

@@ -1,18 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listeners } from './listeners.mjs';
 
 const opening = '<!-- generated:events -->';
 const closing = '<!-- /generated:events -->';
 
 /** The READMEs of the services with their lists of what they say and listen to, read off the code. */
 export function serviceReadmes(root, events) {
-  const exported = new Map();
-  for (const file of sources(join(root, 'libs/contracts/src')))
-    for (const [, name, type] of readFileSync(file, 'utf8').matchAll(
-      /export const (\w+) = (?:event|state)\(\s*'([^']+)'/g,
-    ))
-      exported.set(name, type);
-  const typeOf = new Map(events.map((event) => [event.type, event]));
+  const listens = listeners(root, events);
 
   return readdirSync(join(root, 'apps'))
     .map((app) => [app, `apps/${app}/README.md`])
@@ -23,9 +18,7 @@ export function serviceReadmes(root, events) {
       const to = text.indexOf(closing);
       if (from < 0 || to < 0) return [path, text];
       const says = events.filter((event) => event.topic === app || event.topic.startsWith(`${app}.`));
-      const hears = [...new Set(sources(join(root, 'apps', app, 'src')).flatMap((file) => heardIn(file)))]
-        .map((name) => typeOf.get(exported.get(name)))
-        .filter(Boolean);
+      const hears = listens.ofApp(app);
       const list = (title, of) =>
         `**${title}**\n\n${
           of
@@ -39,12 +32,3 @@ export function serviceReadmes(root, events) {
       ];
     });
 }
-
-function sources(folder) {
-  return readdirSync(folder, { recursive: true })
-    .map(String)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-    .map((file) => join(folder, file));
-}
-
-const heardIn = (file) => [...readFileSync(file, 'utf8').matchAll(/@On\((\w+)/g)].map(([, name]) => name);

@@ -66,6 +66,9 @@ export function whatNext(system, elapsed) {
   return `
 Chowk is up after ${elapsed}.
 ${gave}
+  Where to go        ${system.gatewayUrl}/
+  API reference      ${system.gatewayUrl}/docs
+  Events             ${system.gatewayUrl}/docs/asyncapi.html
   Gateway            ${system.gatewayUrl}/health
   The menu           curl -s ${system.gatewayUrl}/api/v1/menu -H 'x-tenant-id: intellidine'
   SMS sent           ${system.url('twilio')}/_control/inbox?to=%2B91...

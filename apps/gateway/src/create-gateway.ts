@@ -33,6 +33,7 @@ import { GatewayModule } from './gateway.module.js';
 import { Admission } from './http/admission.js';
 import { BoundedExpress } from './http/bounded-server.js';
 import { Door } from './http/door.js';
+import { OwnPages } from './http/own-pages.js';
 import { Records } from './http/records.js';
 import { Refusals } from './http/refusals.js';
 import { allowancesOf } from './limits/allowances.js';
@@ -158,7 +159,9 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
       this.set(proxy.lastingCount);
     },
   });
+  const ownPages = new OwnPages(own.DOCS === 'on');
   const door = new Door({
+    ownPages,
     routes: book,
     admission,
     tenants,
@@ -182,7 +185,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   );
   const references = new ApiReferences(upstreams, book, log);
   const healthOfAll = new HealthOfAll(upstreams);
-  const pages = GatewayModule.with({ health, metrics, healthOfAll, references, refusals });
+  const pages = GatewayModule.with({ health, metrics, healthOfAll, references, refusals, ownPages });
   const app = await NestFactory.create<NestExpressApplication>(pages, server, {
     logger: new NestLog(log),
     bodyParser: false,

@@ -35,7 +35,7 @@ describe('The table of routes', () => {
   });
 
   it.each([
-    '/',
+    '/docs/nothing',
     '/api',
     '/api/v1',
     '/api/v1/',

@@ -1,6 +1,22 @@
-import { roomFrame, type RoomFrame, type SocketNamespace } from '@chowk/contracts';
+import {
+  clientEvents,
+  EndTold,
+  FrameTold,
+  ResyncTold,
+  RoomsTold,
+  socketAnswer,
+  socketFailure,
+  socketRefusal,
+  type RoomFrame,
+  type ServerEvent,
+  type SocketFailure,
+  type SocketNamespace,
+  type SocketRefusal,
+} from '@chowk/contracts';
 import { eventually } from '@chowk/testing';
 import { io, type Socket } from 'socket.io-client';
+import { expect } from 'vitest';
+import { z } from 'zod';
 
 export interface Ack {
   readonly success: boolean;
@@ -9,9 +25,16 @@ export interface Ack {
   readonly error?: { readonly code: string; readonly details?: unknown };
 }
 
+/** The value by its declaration. Fails when there is anything in it that is not declared: the documents are made of that. */
+function declared<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const read = schema.parse(value);
+  expect(value).toEqual(read);
+  return read;
+}
+
 /** What a handshake was refused with. */
 export class Refused extends Error {
-  constructor(readonly data: { readonly status: number; readonly code: string }) {
+  constructor(readonly data: SocketRefusal) {
     super(`${data.status} ${data.code}`);
   }
 }
@@ -20,15 +43,17 @@ export class Refused extends Error {
 export class TestScreen {
   readonly frames: RoomFrame[] = [];
   readonly resyncs: { room: string; seq: number }[] = [];
-  readonly ends: unknown[] = [];
+  readonly ends: SocketFailure[] = [];
   rooms: Record<string, number> = {};
   closedBecause: string | undefined;
 
   private constructor(readonly socket: Socket) {
-    socket.on('event', (frame: unknown) => this.frames.push(roomFrame.parse(frame)));
-    socket.on('rooms', ({ rooms }: { rooms: Record<string, number> }) => Object.assign(this.rooms, rooms));
-    socket.on('resync', (told: { room: string; seq: number }) => this.resyncs.push(told));
-    socket.on('end', (reason: unknown) => this.ends.push(reason));
+    const hear = <Event extends ServerEvent>({ name, body }: Event, told: (body: z.output<Event['body']>) => void) =>
+      socket.on(name, (value: unknown) => told(declared<Event['body']>(body, value)));
+    hear(FrameTold, (frame) => this.frames.push(frame));
+    hear(RoomsTold, ({ rooms }) => Object.assign(this.rooms, rooms));
+    hear(ResyncTold, (told) => this.resyncs.push(told));
+    hear(EndTold, (reason) => this.ends.push(reason));
     socket.on('disconnect', (reason) => (this.closedBecause = reason));
   }
 
@@ -38,16 +63,19 @@ export class TestScreen {
     const screen = new TestScreen(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('rooms', () => resolve());
-      socket.once('connect_error', (error: Error & { data?: Refused['data'] }) => {
+      socket.once('connect_error', (error: Error & { data?: unknown }) => {
         socket.close();
-        reject(error.data ? new Refused(error.data) : error);
+        reject(error.data ? new Refused(declared(socketRefusal, error.data)) : error);
       });
     });
     return screen;
   }
 
-  ask(event: string, body?: unknown): Promise<Ack> {
-    return this.socket.timeout(5_000).emitWithAck(event, body) as Promise<Ack>;
+  async ask(event: string, body?: unknown): Promise<Ack> {
+    const ack = (await this.socket.timeout(5_000).emitWithAck(event, body)) as Ack;
+    const data = clientEvents.find(({ name }) => name === event)?.answer ?? z.never();
+    declared(ack.success ? socketAnswer(data) : socketFailure, ack);
+    return ack;
   }
 
   in(room: string): RoomFrame[] {

@@ -15,11 +15,18 @@ const signingKey = z.object({
 
 /** The environment this service reads beside the kit's own. */
 export const orderConfig = config({
-  /** Signs the codes printed on tables; changing it makes all printed codes worthless. */
-  TABLE_CODE_SECRET: z.string().min(32),
-  /** Public address that a table's code is appended to: what a phone opens after scanning. */
-  TABLE_URL: z.url({ protocol: /^https?$/ }),
-  /** Signs the tokens of guests: a private JWK (ES256, with `kid`) as JSON. Changing it ends the visits of all guests. */
+  TABLE_CODE_SECRET: z
+    .string()
+    .min(32)
+    .meta({
+      description:
+        'Signs the codes printed on tables; changing it makes all printed codes worthless. At least 32 characters.',
+      examples: ['48 random characters'],
+    }),
+  TABLE_URL: z.url({ protocol: /^https?$/ }).meta({
+    description: 'Public address that the code of a table is appended to: what a phone opens after scanning.',
+    examples: ['https://order.example.com/t/'],
+  }),
   GUEST_TOKEN_KEY: z
     .string()
     .transform((text, context) => {
@@ -30,5 +37,10 @@ export const orderConfig = config({
         return z.NEVER;
       }
     })
-    .pipe(signingKey),
+    .pipe(signingKey)
+    .meta({
+      description:
+        'Signs the tokens of guests: a private JWK (ES256, with `kid`) as JSON. Changing it ends the visits of all guests.',
+      examples: ['{"kty":"EC","crv":"P-256","kid":"guests-1","x":"...","y":"...","d":"..."}'],
+    }),
 });

@@ -1,3 +1,6 @@
+import './reference/field-examples.js';
+import './reference/named-shapes.js';
+
 export * from './envelope/index.js';
 export * from './analytics/analytics.api.js';
 export * from './auth/auth.errors.js';
@@ -22,6 +25,9 @@ export * from './inventory/stock.api.js';
 export * from './notification/notification.api.js';
 export * from './notification/notification.errors.js';
 export * from './notification/notification.events.js';
+export * from './notification/socket-event.js';
+export * from './notification/socket-events.js';
+export * from './notification/socket-screens.js';
 export * from './order/bill.api.js';
 export * from './order/bill.events.js';
 export * from './order/invoice.api.js';

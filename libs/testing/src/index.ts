@@ -4,6 +4,7 @@ export * from './stack.js';
 export * from './tenant-isolation.js';
 export * from './kafka.js';
 export * from './topics.js';
+export * from './described-api.js';
 export * from './http.js';
 export * from './service.js';
 export * from './tokens.js';

@@ -21,7 +21,7 @@ import {
   type TopItemsAnswer,
   type TopItemsQuery,
 } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, Permit, Summary, type Principal } from '@chowk/kit';
+import { Answers, CurrentPrincipal, OperationId, Permit, Summary, type Principal } from '@chowk/kit';
 import { Controller, Get, Query } from '@nestjs/common';
 import { FindDurations } from '../use-cases/find-durations.js';
 import { FindMetrics } from '../use-cases/find-metrics.js';
@@ -46,7 +46,11 @@ export class AnalyticsController {
 
   @Get('daily-metrics')
   @Permit('analytics:read')
-  @Summary('The numbers of one business day, of all outlets together and of each')
+  @OperationId('getDailyMetrics')
+  @Summary(
+    'The numbers of one business day, of all outlets together and of each',
+    'Orders, sales, tenders, tips, voids, table turns. `asOf` says how fresh the numbers are, `provisional` that the day still runs.',
+  )
   @Answers(dailyMetricsAnswer, NotFound)
   async daily(
     @Query({ schema: dailyMetricsQuery }) { date, outlet }: DailyMetricsQuery,
@@ -64,7 +68,8 @@ export class AnalyticsController {
 
   @Get('top-items')
   @Permit('analytics:read')
-  @Summary('What sold most over a period')
+  @OperationId('getTopItems')
+  @Summary('What sold most over a period', 'By pieces sold, with revenue in paise; today unless a period is given.')
   @Answers(topItemsAnswer, NotFound)
   async topItems(
     @Query({ schema: topItemsQuery }) { limit, ...asked }: TopItemsQuery,
@@ -77,7 +82,11 @@ export class AnalyticsController {
 
   @Get('orders-count')
   @Permit('analytics:read')
-  @Summary('How many orders were placed and what became of them, over a period and per day')
+  @OperationId('getOrdersCount')
+  @Summary(
+    'How many orders were placed and what became of them, over a period and per day',
+    'Placed, confirmed, rejected, cancelled, expired and completed; days without any are left out.',
+  )
   @Answers(ordersCountAnswer, NotFound)
   async ordersCount(
     @Query({ schema: ordersCountQuery }) asked: OrdersCountQuery,
@@ -90,7 +99,11 @@ export class AnalyticsController {
 
   @Get('revenue')
   @Permit('analytics:read')
-  @Summary('What confirmed orders brought over a period, by day or by outlet; or what was paid, by tender')
+  @OperationId('getRevenue')
+  @Summary(
+    'What confirmed orders brought over a period, by day or by outlet; or what was paid, by tender',
+    '`by=day` and `by=outlet` count what was sold, `by=tender` what was paid; tips and refunds are told apart.',
+  )
   @Answers(revenueAnswer, NotFound)
   async revenue(
     @Query({ schema: revenueQuery }) { by, ...asked }: RevenueQuery,
@@ -104,7 +117,11 @@ export class AnalyticsController {
 
   @Get('kitchen')
   @Permit('analytics:read')
-  @Summary('How long tickets waited and cooked over a period, at all stations and at each')
+  @OperationId('getKitchenMetrics')
+  @Summary(
+    'How long tickets waited and cooked over a period, at all stations and at each',
+    'Median and 95th percentile in seconds, and how many were ready later than `lateAfter` minutes after they were queued.',
+  )
   @Answers(kitchenAnswer, NotFound)
   async kitchen(
     @Query({ schema: kitchenQuery }) { lateAfter, ...asked }: KitchenQuery,

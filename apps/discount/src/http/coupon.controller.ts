@@ -20,8 +20,10 @@ import {
   IfMatch,
   listQuery,
   noContent,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -40,7 +42,12 @@ export class CouponController {
 
   @Get()
   @Permit('discount:read')
-  @Summary('Coupons and how often each is used, newest first')
+  @OperationId('listCoupons')
+  @Summary(
+    'Coupons and how often each is used, newest first',
+    'With the orders that use each now and what they got by it, in paise.',
+  )
+  @Succeeds('page')
   @Answers(couponAnswer.array())
   async list(
     @Query({ schema: couponsQuery }) { limit, cursor, code }: z.output<typeof couponsQuery>,
@@ -54,7 +61,8 @@ export class CouponController {
 
   @Get(':id')
   @Permit('discount:read')
-  @Summary('One coupon and how often it is used')
+  @OperationId('getCoupon')
+  @Summary('One coupon and how often it is used', 'Its conditions and limits, and how much of them is used.')
   @Answers(couponAnswer, NotFound)
   async one(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
     return couponView(await this.keepCoupons.one(id, who));
@@ -63,7 +71,12 @@ export class CouponController {
   @Post()
   @Permit('discount:write')
   @Idempotent('accepted')
-  @Summary('Write a coupon, or many with random codes: then the answer is the list of them')
+  @OperationId('addCoupon')
+  @Summary(
+    'Write a coupon, or many with random codes: then the answer is the list of them',
+    'With `code` one coupon, answered as an object; with `count` as many, answered as a list. A use is counted with the order and given back when the order is called off.',
+  )
+  @Succeeds('created')
   @Answers(z.union([couponAnswer, couponAnswer.array()]), UnknownReference, PermissionDenied, CouponCodeTaken)
   async add(@Body({ schema: addCouponBody }) body: AddCouponBody, @CurrentPrincipal() who: Principal) {
     const coupons = (await this.keepCoupons.add(body, who)).map(couponView);
@@ -73,7 +86,11 @@ export class CouponController {
 
   @Patch(':id')
   @Permit('discount:write')
-  @Summary('Change a coupon; orders that use it keep what they got')
+  @OperationId('changeCoupon')
+  @Summary(
+    'Change a coupon; orders that use it keep what they got',
+    'Limits below what is used already end it; limits that are left out stay.',
+  )
   @Answers(couponAnswer, NotFound, PermissionDenied)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -86,7 +103,12 @@ export class CouponController {
 
   @Delete(':id')
   @Permit('discount:write')
-  @Summary('Remove a coupon; its code is free again')
+  @OperationId('removeCoupon')
+  @Summary(
+    'Remove a coupon; its code is free again',
+    'Carts that name it are refused with `COUPON_REFUSED` from now on.',
+  )
+  @Succeeds('no-content')
   @Answers(undefined, NotFound, PermissionDenied)
   async remove(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
     await this.keepCoupons.remove(id, who);

@@ -21,9 +21,11 @@ import {
   IfMatch,
   listQuery,
   noContent,
+  OperationId,
   page,
   Permit,
   Public,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -46,7 +48,11 @@ export class DiscountController {
   @Post('calculate')
   @HttpCode(200)
   @Public()
-  @Summary('What a cart would cost now, and why')
+  @OperationId('calculateDiscounts')
+  @Summary(
+    'What a cart would cost now, and why',
+    'With today’s rules: each with what it gave or what stood in its way. For menus and carts before sign-in; an order is priced anew when it is placed.',
+  )
   @Answers(calculation, UnknownReference)
   async calculate(@Body({ schema: calculateBody }) body: CalculateBody) {
     return calculationView(await this.calculateDiscounts.run(body));
@@ -54,7 +60,12 @@ export class DiscountController {
 
   @Get('rules')
   @Permit('discount:read')
-  @Summary('Discount rules, newest first')
+  @OperationId('listDiscountRules')
+  @Summary(
+    'Discount rules, newest first',
+    'Active and inactive ones. Staff of some outlets see the rules that hold there, and those that hold everywhere.',
+  )
+  @Succeeds('page')
   @Answers(ruleAnswer.array())
   async list(
     @Query({ schema: rulesQuery }) { limit, cursor }: z.output<typeof rulesQuery>,
@@ -68,7 +79,8 @@ export class DiscountController {
 
   @Get('rules/:id')
   @Permit('discount:read')
-  @Summary('One rule')
+  @OperationId('getDiscountRule')
+  @Summary('One rule', 'Conditions, what it gives, its cap, and how it stacks with others.')
   @Answers(ruleAnswer, NotFound)
   async one(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
     return ruleView(await this.keepRules.one(id, who));
@@ -77,7 +89,12 @@ export class DiscountController {
   @Post('rules')
   @Permit('discount:write')
   @Idempotent('accepted')
-  @Summary('Write a rule')
+  @OperationId('addDiscountRule')
+  @Summary(
+    'Write a rule',
+    'Holds for carts that are priced from now on. Staff of some outlets write rules for those outlets alone.',
+  )
+  @Succeeds('created')
   @Answers(ruleAnswer, UnknownReference, PermissionDenied)
   async add(@Body({ schema: addRuleBody }) body: AddRuleBody, @CurrentPrincipal() who: Principal) {
     const rule = await this.keepRules.add(body, who);
@@ -86,7 +103,11 @@ export class DiscountController {
 
   @Patch('rules/:id')
   @Permit('discount:write')
-  @Summary('Change a rule; orders priced before keep their price')
+  @OperationId('changeDiscountRule')
+  @Summary(
+    'Change a rule; orders priced before keep their price',
+    'Name, times, cap, minimum, priority, or switched off; anything else is another rule.',
+  )
   @Answers(ruleAnswer, NotFound, PermissionDenied)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -99,7 +120,9 @@ export class DiscountController {
 
   @Delete('rules/:id')
   @Permit('discount:write')
-  @Summary('Remove a rule')
+  @OperationId('removeDiscountRule')
+  @Summary('Remove a rule', 'Carts get it no more; orders that got it keep it.')
+  @Succeeds('no-content')
   @Answers(undefined, NotFound, PermissionDenied)
   async remove(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
     await this.keepRules.remove(id, who);

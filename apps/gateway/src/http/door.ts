@@ -13,7 +13,7 @@ import type { Proxy } from '../upstream/proxy.js';
 import type { Upstreams } from '../upstream/upstreams.js';
 import type { Admission, Admitted } from './admission.js';
 import { isPreflight, judgeOrigin, preflightHeaders, varyOfPublicAnswers } from './cors.js';
-import { ownPages } from './own-pages.js';
+import type { OwnPages } from './own-pages.js';
 import type { Records } from './records.js';
 import type { Refusals } from './refusals.js';
 import { readHead } from './request-head.js';
@@ -22,6 +22,7 @@ import { CallerGone, wholeBody } from './whole-body.js';
 
 export interface DoorParts {
   readonly routes: RouteBook;
+  readonly ownPages: OwnPages;
   readonly admission: Admission;
   readonly tenants: TenantBook;
   readonly loadGate: LoadGate;
@@ -90,7 +91,7 @@ export class Door {
       response.writeHead(204, { ...answerHeaders, ...preflightHeaders(request, parts.tenants) }).end();
       return;
     }
-    if (ownPages.has(visit.target.path)) {
+    if (parts.ownPages.has(visit.target.path)) {
       visit.ownPage = visit.target.path;
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new WrongMethod(['GET', 'HEAD']);
       for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);

@@ -1,25 +1,24 @@
-import type { ApiReference, Operation } from '../upstream/api-reference.js';
+import type { ApiReference, Operation } from '../domain/merged-reference.js';
+import { escaped, pageOf } from './page-parts.js';
 
-const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#222}
-table{border-collapse:collapse;width:100%}td{padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
-td:first-child{font:600 12px/2 monospace}td:nth-child(2){font-family:monospace}td:last-child{color:#666;font-size:13px}`;
-
-/** The reference as a page without scripts: every call, what it does and who may make it. */
+/** The reference in a viewer that can also call; without scripts as a table: every call, what it does and who may make it. */
 export function referencePage({ info, paths }: ApiReference): string {
   const rows = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => rowOf(method, path, operation)),
   );
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(info.title)} API</title><style>${style}</style></head>
-<body><h1>${escaped(info.title)} API</h1><p>${escaped(info.description)} As a document: <a href="/docs/openapi.json">OpenAPI 3.1</a>.</p>
-<table>${rows.join('\n')}</table></body></html>`;
+  return pageOf({
+    title: `${info.title} API`,
+    bodyClass: 'viewer',
+    styles: ['/docs/swagger-ui.css'],
+    scripts: ['/docs/swagger-ui-bundle.js', '/docs/start-viewer.js'],
+    main: `<div id="viewer"></div>
+<noscript><main class="page"><h1>${escaped(info.title)} API</h1><p>${escaped(info.description)} As a document: <a href="/docs/openapi.json">OpenAPI 3.1</a>.</p>
+<table class="calls">${rows.join('\n')}</table></main></noscript>`,
+  });
 }
 
 function rowOf(method: string, path: string, { summary = '', 'x-roles': roles }: Operation): string {
   const who = roles ? roles.join(', ') : 'everybody';
   const cells = [method.toUpperCase(), path, summary, who.toLowerCase().replaceAll('_', ' ')];
   return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

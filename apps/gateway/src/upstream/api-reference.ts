@@ -1,20 +1,13 @@
-import { z } from 'zod';
 import type { Log } from '@chowk/kit';
+import {
+  mergedReference,
+  serviceReference,
+  type ApiReference,
+  type ServiceReference,
+} from '../domain/merged-reference.js';
 import type { RouteBook } from '../domain/route-book.js';
 import type { ServicePool } from './service-pool.js';
 import type { Upstreams } from './upstreams.js';
-
-const operation = z.looseObject({ summary: z.string().optional(), 'x-roles': z.array(z.string()).optional() });
-const document = z.object({ paths: z.record(z.string(), z.record(z.string(), operation)), components: z.unknown() });
-type Document = z.output<typeof document>;
-export type Operation = z.output<typeof operation>;
-
-export interface ApiReference {
-  readonly openapi: '3.1.0';
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: unknown;
-}
 
 /** Milliseconds a service has to hand out its document, and for which the merged one is given again. */
 const patienceMs = 2_000;
@@ -22,7 +15,7 @@ const freshMs = 15_000;
 
 /** The OpenAPI documents of all services as one: what can be called through the gateway, and nothing else. */
 export class ApiReferences {
-  private readonly last = new Map<string, Document>();
+  private readonly last = new Map<string, ServiceReference>();
   private merged: Promise<ApiReference> | undefined;
   private mergedAt = Number.NEGATIVE_INFINITY;
 
@@ -41,21 +34,10 @@ export class ApiReferences {
 
   private async merge(): Promise<ApiReference> {
     await Promise.all(this.upstreams.pools().map((pool) => this.fetch(pool)));
-    const documents = [...this.last.values()];
-    const paths: Record<string, Record<string, Operation>> = {};
-    for (const [path, operations] of documents.flatMap((one) => Object.entries(one.paths))) {
-      for (const [method, described] of Object.entries(operations)) {
-        const { route } = this.routes.find(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
-        if (route) paths[path] = { ...paths[path], [method]: described };
-      }
-    }
-    const description = 'Everything that can be called from outside. Errors and their remedies: docs/errors.md.';
-    return {
-      openapi: '3.1.0',
-      info: { title: 'Chowk', version: '1', description },
-      paths: Object.fromEntries(Object.entries(paths).sort(([one], [other]) => one.localeCompare(other))),
-      components: documents[0]?.components ?? {},
-    };
+    const documents = this.upstreams.pools().flatMap(({ name }) => this.last.get(name) ?? []);
+    const { reference, clashes } = mergedReference(documents, this.routes);
+    if (clashes.length > 0) this.log.warn('services describe the same thing differently', { clashes });
+    return reference;
   }
 
   private async fetch({ name, instances }: ServicePool): Promise<void> {
@@ -65,7 +47,7 @@ export class ApiReferences {
         signal: AbortSignal.timeout(patienceMs),
         redirect: 'error',
       });
-      this.last.set(name, document.parse(await answer.json()));
+      this.last.set(name, serviceReference.parse(await answer.json()));
     } catch (error) {
       this.log.warn('a service did not hand out its API reference', { upstream: name, error });
     }

@@ -17,8 +17,10 @@ import {
   Idempotent,
   IfMatch,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
 } from '@chowk/kit';
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
@@ -35,7 +37,12 @@ export class RecipeController {
 
   @Get()
   @Permit('inventory:read')
-  @Summary('What sold things take out of the stock')
+  @OperationId('listRecipes')
+  @Summary(
+    'What sold things take out of the stock',
+    'Per item, variant or modifier: how much of which SKU one sold piece takes.',
+  )
+  @Succeeds('page')
   @Answers(recipeAnswer.array())
   async list(@Query({ schema: recipesQuery }) { limit, cursor }: z.output<typeof recipesQuery>) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
@@ -47,7 +54,12 @@ export class RecipeController {
   @Post()
   @Permit('inventory:write')
   @Idempotent('accepted')
-  @Summary('Write a recipe for an item, variant or modifier')
+  @OperationId('addRecipe')
+  @Summary(
+    'Write a recipe for an item, variant or modifier',
+    'From then on orders of it hold and take stock at their outlet. Each item, variant or modifier has one recipe.',
+  )
+  @Succeeds('created')
   @Answers(recipeAnswer, RecipeExists, UnknownReference, NotYetAvailable)
   async add(@Body({ schema: addRecipeBody }) body: AddRecipeBody) {
     const recipe = await this.keepRecipes.add(body);
@@ -56,7 +68,8 @@ export class RecipeController {
 
   @Patch(':id')
   @Permit('inventory:write')
-  @Summary('Rewrite a recipe; orders that wait keep what they hold')
+  @OperationId('changeRecipe')
+  @Summary('Rewrite a recipe; orders that wait keep what they hold', 'The list of ingredients is replaced as a whole.')
   @Answers(recipeAnswer, NotFound, UnknownReference)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,

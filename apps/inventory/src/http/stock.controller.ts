@@ -24,8 +24,10 @@ import {
   Idempotent,
   IfMatch,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -47,7 +49,12 @@ export class StockController {
 
   @Get('items')
   @Permit('inventory:read')
-  @Summary('Stock items of the outlets that the caller may enter')
+  @OperationId('listStockItems')
+  @Summary(
+    'Stock items of the outlets that the caller may enter',
+    'What is on hand, held for orders that wait, and free, in the smallest unit.',
+  )
+  @Succeeds('page')
   @Answers(stockItemAnswer.array(), NotFound)
   async list(@Query({ schema: stockQuery }) query: z.output<typeof stockQuery>, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, outlet } = query;
@@ -60,7 +67,12 @@ export class StockController {
   @Post('items')
   @Permit('inventory:write')
   @Idempotent('accepted')
-  @Summary('Begin to count something at an outlet')
+  @OperationId('addStockItem')
+  @Summary(
+    'Begin to count something at an outlet',
+    'What is there now is written as its first movement. SKUs are unique per outlet; recipes name them.',
+  )
+  @Succeeds('created')
   @Answers(stockItemAnswer, StockItemExists, UnknownReference)
   async add(@Body({ schema: addStockItemBody }) body: AddStockItemBody, @CurrentPrincipal() who: Principal) {
     const item = await this.keepStock.add(body, who);
@@ -69,7 +81,12 @@ export class StockController {
 
   @Get('alerts')
   @Permit('inventory:read')
-  @Summary('Stock items that are low, out, or below zero, of the outlets that the caller may enter')
+  @OperationId('listStockAlerts')
+  @Summary(
+    'Stock items that are low, out, or below zero, of the outlets that the caller may enter',
+    'The worst that is true of each: below zero, out, or at its reorder level. Managers’ sockets are told when it happens.',
+  )
+  @Succeeds('page')
   @Answers(stockAlertAnswer.array(), NotFound)
   async alerts(@Query({ schema: stockQuery }) query: z.output<typeof stockQuery>, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, outlet } = query;
@@ -81,7 +98,11 @@ export class StockController {
 
   @Get('items/:id')
   @Permit('inventory:read')
-  @Summary('One stock item with its newest movements')
+  @OperationId('getStockItem')
+  @Summary(
+    'One stock item with its newest movements',
+    'What is there and its newest movements, each with what was on hand after it.',
+  )
   @Answers(stockItemAnswer.extend({ movements: movementAnswer.array() }), NotFound)
   async one(@Param('id', { schema: z.uuid() }) id: string, @CurrentPrincipal() who: Principal) {
     const item = await this.findStock.one(id, who);
@@ -91,7 +112,11 @@ export class StockController {
 
   @Patch('items/:id')
   @Permit('inventory:write')
-  @Summary('Rename a stock item, change its reorder level or its policy')
+  @OperationId('changeStockItem')
+  @Summary(
+    'Rename a stock item, change its reorder level or its policy',
+    'Fields that are left out stay as they are. `BLOCK` refuses orders for more than is free; `WARN` lets them pass and shows the variance.',
+  )
   @Answers(stockItemAnswer, NotFound, StockTooLow)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -106,7 +131,12 @@ export class StockController {
   @Post('receive')
   @Permit('inventory:write')
   @Idempotent('accepted')
-  @Summary('Goods came in')
+  @OperationId('receiveStock')
+  @Summary(
+    'Goods came in',
+    'Adds to what is on hand and to what it is worth. Items of the menu that were sold out for want of it are back by themselves.',
+  )
+  @Succeeds('created')
   @Answers(stockItemAnswer, UnknownReference)
   async receive(@Body({ schema: receiveStockBody }) body: ReceiveStockBody, @CurrentPrincipal() who: Principal) {
     const item = await this.keepStock.receive(body, who);
@@ -116,7 +146,11 @@ export class StockController {
   @Patch('deduct')
   @Permit('inventory:write')
   @Idempotent('accepted')
-  @Summary('Something left otherwise than by an order')
+  @OperationId('deductStock')
+  @Summary(
+    'Something left otherwise than by an order',
+    'Waste, staff meals, corrections. Not below zero where the policy is `BLOCK`.',
+  )
   @Answers(stockItemAnswer, UnknownReference, StockTooLow)
   async deduct(@Body({ schema: deductStockBody }) body: DeductStockBody, @CurrentPrincipal() who: Principal) {
     return stockItemView(await this.keepStock.deduct(body, who));

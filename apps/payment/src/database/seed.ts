@@ -1,24 +1,21 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Log, runInCall, seedId } from '@chowk/kit';
 import { z } from 'zod';
+import { demoRazorpayConfig } from '../config.js';
 import { ProviderAccounts } from '../provider/database/provider-accounts.js';
 
-const demoTenants = ['intellidine', 'lafete365'];
-const filled = z.string().min(1);
+const credentials = z.object({
+  keyId: z.string().min(1),
+  keySecret: z.string().min(1),
+  webhookSecret: z.string().min(1),
+});
 
-/**
- * Connects the demo tenants to Razorpay, each with its own keys from `DEMO_RAZORPAY_KEY_ID_<SLUG>`,
- * `DEMO_RAZORPAY_KEY_SECRET_<SLUG>` and `DEMO_RAZORPAY_WEBHOOK_SECRET_<SLUG>`; a tenant without keys stays unconnected.
- */
+/** Connects the demo tenants to Razorpay, each with its own keys (demoRazorpayConfig); a tenant without keys stays unconnected. */
 export async function seedPayment(app: INestApplicationContext): Promise<void> {
   const accounts = app.get(ProviderAccounts, { strict: false });
   const log = app.get(Log, { strict: false });
-  for (const slug of demoTenants) {
-    const keys = z.object({ keyId: filled, keySecret: filled, webhookSecret: filled }).safeParse({
-      keyId: demoValue('KEY_ID', slug),
-      keySecret: demoValue('KEY_SECRET', slug),
-      webhookSecret: demoValue('WEBHOOK_SECRET', slug),
-    });
+  for (const [slug, given] of Object.entries(keysOfDemoTenants())) {
+    const keys = credentials.safeParse(given);
     if (!keys.success) {
       log.warn('no Razorpay keys are given for a demo tenant: it takes no payments', { slug });
       continue;
@@ -28,6 +25,18 @@ export async function seedPayment(app: INestApplicationContext): Promise<void> {
   }
 }
 
-function demoValue(name: string, slug: string): string | undefined {
-  return process.env[`DEMO_RAZORPAY_${name}_${slug.toUpperCase()}`];
+function keysOfDemoTenants() {
+  const env = demoRazorpayConfig.schema.parse(process.env);
+  return {
+    intellidine: {
+      keyId: env.DEMO_RAZORPAY_KEY_ID_INTELLIDINE,
+      keySecret: env.DEMO_RAZORPAY_KEY_SECRET_INTELLIDINE,
+      webhookSecret: env.DEMO_RAZORPAY_WEBHOOK_SECRET_INTELLIDINE,
+    },
+    lafete365: {
+      keyId: env.DEMO_RAZORPAY_KEY_ID_LAFETE365,
+      keySecret: env.DEMO_RAZORPAY_KEY_SECRET_LAFETE365,
+      webhookSecret: env.DEMO_RAZORPAY_WEBHOOK_SECRET_LAFETE365,
+    },
+  };
 }

@@ -79,3 +79,20 @@ export const authSessionAnswer = z.object({
   current: z.boolean(),
 });
 export type AuthSessionAnswer = z.output<typeof authSessionAnswer>;
+
+/** Public keys (JWK set, RFC 7517) that access tokens are verified with. */
+export const signingKeys = z.object({
+  keys: z.array(
+    z.looseObject({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      kid: z.string(),
+      x: z.string(),
+      y: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+      /** The one kind of caller that the key vouches for; people and tablets where it is absent. */
+      chowk_kind: z.literal('guest').optional(),
+    }),
+  ),
+});

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Where a fact is told: one topic per owning service, `<service>`; copies are fed by compacted `<aggregate>.state` topics. */
 export interface EventDefinition<Type extends string = string, Schema extends z.ZodType = z.ZodType> {
@@ -11,6 +11,47 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   /** What it tells, in one sentence for the events reference. */
   readonly tells: string;
 }
+
+const short = z.string().min(1).max(300);
+
+/** The envelope as it stands in a message's headers: CloudEvents in its Kafka binding, and what every event of ours says beside it. */
+export const eventHeaders = z.object({
+  ce_specversion: z.literal('1.0'),
+  /** Id of the event: a second delivery has the same. */
+  ce_id: z.uuid(),
+  ce_type: short,
+  /** Service that recorded the fact. */
+  ce_source: short,
+  /** When it was recorded. */
+  ce_time: z.iso.datetime({ offset: true }),
+  /** Id of the aggregate. */
+  ce_subject: short,
+  tenant: z.uuid(),
+  /** Version of the aggregate after the fact. */
+  version: z.string().regex(/^[0-9]{1,9}$/),
+  /** Id of the request or timer that all began with. */
+  correlation: short,
+  outlet: z.uuid().optional(),
+  /** Id of the event that this one follows from. */
+  causation: short.optional(),
+  /** W3C trace context. */
+  traceparent: z.string().max(100).optional(),
+});
+
+/** What a dead letter says in its headers beside those of the message, which it keeps with its value as they came. */
+export const deadLetterHeaders = z.object({
+  'dl-id': z.string(),
+  /** Why it cannot be handled. */
+  'dl-reason': z.string(),
+  'dl-error': z.string(),
+  'dl-topic': z.string(),
+  'dl-partition': z.string(),
+  'dl-offset': z.string(),
+  /** Consumer group that gave up. */
+  'dl-consumer': z.string(),
+  'dl-attempts': z.string(),
+  'dl-time': z.iso.datetime(),
+});
 
 export type DataOf<Definition extends EventDefinition> = z.output<Definition['schema']>;
 

@@ -6,3 +6,4 @@ export * from './identity.js';
 export * from './permissions.js';
 export * from './shapes.js';
 export * from './tenant.js';
+export * from './wire-shapes.js';

@@ -6,11 +6,13 @@ export const socketNamespaces = ['/orders', '/kitchen', '/managers'] as const;
 export const socketNamespace = z.enum(socketNamespaces);
 export type SocketNamespace = z.output<typeof socketNamespace>;
 
-const roomName = z.string().min(1).max(200);
-/** Number of an event in its room: 1, 2, 3, ... without gaps. */
-const seq = z.number().int().min(0);
+export const roomName = z.string().min(1).max(200);
+/** Number of an event in its room: 1, 2, 3, ... without gaps; 0 says that nothing was told there yet. */
+export const roomSeq = z.number().int().min(0);
+/** The number of the newest event in each room. */
+export const roomNumbers = z.record(roomName, roomSeq);
 /** Last numbers that a client has, by room. */
-const positions = z.record(roomName, seq).refine((rooms) => Object.keys(rooms).length <= 200, 'at most 200 rooms');
+const positions = roomNumbers.refine((rooms) => Object.keys(rooms).length <= 200, 'at most 200 rooms');
 
 /** What a client says in the handshake (`auth`). Outlet and station narrow what the token gives; they never widen it. */
 export const socketHandshake = z.strictObject({
@@ -36,7 +38,7 @@ export type Alarm = z.output<typeof alarm>;
 /** What every screen is told, as `event` of a socket or of a `text/event-stream`. Data are those of the event. */
 export const roomFrame = z.object({
   room: roomName,
-  seq,
+  seq: roomSeq,
   /** Id of the event: the same in every room it is told in. */
   id: z.uuid(),
   type: z.string(),
@@ -54,7 +56,9 @@ export type RoomFrame = z.output<typeof roomFrame>;
 export const subscription = z.object({
   path: z.string(),
   transports: z.array(z.enum(['websocket'])),
-  namespaces: z.array(z.object({ namespace: socketNamespace, rooms: z.array(z.object({ room: roomName, seq })) })),
+  namespaces: z.array(
+    z.object({ namespace: socketNamespace, rooms: z.array(z.object({ room: roomName, seq: roomSeq })) }),
+  ),
   /** The same events as `text/event-stream`: this call with `Accept: text/event-stream`. */
   stream: z.string(),
   /** Hours for which missed events are kept. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { businessDate, fulfilment, id, instant, paise, signedPaise, text } from '../envelope/shapes.js';
+import { wireShapes } from '../envelope/wire-shapes.js';
 import { appliedRule, channel, lineStatus, orderStatus, paymentStatus, rejection } from './order.events.js';
 
 /** Most lines of one order, modifiers of one line and pieces of one line. */
@@ -81,8 +82,9 @@ export const voidsFilters = z.strictObject({ date: businessDate, outlet: id.opti
 export type VoidsFilters = z.output<typeof voidsFilters>;
 
 /** One value, or several with commas between them: any of them fits. */
-const anyOf = <Value extends z.ZodType<string>>(value: Value) =>
-  z
+const anyOf = <Value extends z.ZodType<string> & { readonly options: readonly string[] }>(value: Value) => {
+  const description = `One or several, with commas between them: ${value.options.join(', ')}.`;
+  const several = z
     .string()
     .min(1)
     .max(500)
@@ -92,6 +94,8 @@ const anyOf = <Value extends z.ZodType<string>>(value: Value) =>
       context.addIssue({ code: 'custom', message: 'names something else', params: { code: 'NOT_ALLOWED' } });
       return z.NEVER;
     });
+  return several.register(wireShapes, { description, example: value.options.slice(0, 2).join(',') });
+};
 
 /** Filters of GET /orders, beside limit, cursor and count; an order must fit all of them. */
 export const orderFilters = {

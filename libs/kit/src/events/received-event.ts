@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventDefinition, Received } from '@chowk/contracts/envelope';
+import { eventHeaders, type EventDefinition, type Received } from '@chowk/contracts/envelope';
 import { z } from 'zod';
 import type { WireMessage } from './wire.js';
 
@@ -16,28 +16,6 @@ export class MessageFault extends Error {
   }
 }
 
-const version = z
-  .string()
-  .regex(/^[0-9]{1,9}$/)
-  .transform(Number);
-const short = z.string().min(1).max(300);
-
-/** The envelope as it stands in the headers. */
-const envelope = z.object({
-  ce_id: z.uuid(),
-  ce_type: short,
-  ce_source: short,
-  ce_time: z.iso.datetime({ offset: true }),
-  ce_subject: short,
-  ce_specversion: z.literal('1.0'),
-  tenant: z.uuid(),
-  version,
-  correlation: short,
-  outlet: z.uuid().optional(),
-  causation: short.optional(),
-  traceparent: z.string().max(100).optional(),
-});
-
 export interface ReadEvent {
   readonly event: Received;
   readonly traceparent: string | undefined;
@@ -47,7 +25,7 @@ export interface ReadEvent {
 
 /** Reads and checks a message of a known type. Throws {@link MessageFault}, whatever the bytes are. */
 export function readEvent(message: WireMessage, definition: EventDefinition): ReadEvent {
-  const headers = envelope.safeParse(message.headers);
+  const headers = eventHeaders.safeParse(message.headers);
   if (!headers.success) throw new MessageFault('MALFORMED', `headers: ${faultsOf(headers.error)}`);
   const head = headers.data;
   if (message.value === null) throw new MessageFault('MALFORMED', 'a tombstone: there is no value');
@@ -66,7 +44,7 @@ export function readEvent(message: WireMessage, definition: EventDefinition): Re
       tenantId: head.tenant,
       outletId: head.outlet,
       aggregateId: head.ce_subject,
-      version: head.version,
+      version: Number(head.version),
       correlationId: head.correlation,
       causationId: head.causation,
       data: data.data,

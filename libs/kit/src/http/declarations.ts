@@ -17,6 +17,8 @@ export const accessKey = 'chowk:access';
 export const idempotentKey = 'chowk:idempotent';
 export const answersKey = 'chowk:answers';
 export const summaryKey = 'chowk:summary';
+export const operationIdKey = 'chowk:operation-id';
+export const succeedsKey = 'chowk:succeeds';
 
 /** Signed-in callers with any of these permissions; others get 401 or 403. */
 export const Permit = (...permissions: [Permission, ...Permission[]]) =>
@@ -46,17 +48,23 @@ export const CurrentPrincipal = createParamDecorator(
 );
 
 /** Version in `If-Match: "<version>"`, or undefined when the caller does not insist; 400 MALFORMED_REQUEST on anything else. */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): number | undefined => {
+export const IfMatch = createParamDecorator(readIfMatch);
+
+/** What {@link IfMatch} reads; the table of routes knows by it which routes honour the header. */
+export function readIfMatch(_data: unknown, context: ExecutionContext): number | undefined {
   const header = context.switchToHttp().getRequest<HttpRequest>().headers['if-match'];
   if (header === undefined || header === '*') return undefined;
   const version = /^"([0-9]{1,15})"$/.exec(header)?.[1];
   if (version === undefined) throw refuse(MalformedRequest, { header: 'If-Match' });
   return Number(version);
-});
+}
 
-const bytesOfBody = createParamDecorator((_data: unknown, context: ExecutionContext): Buffer =>
-  rawBodyOf(context.switchToHttp().getRequest<HttpRequest>()),
-);
+const bytesOfBody = createParamDecorator(readBytesOfBody);
+
+/** What {@link RawBody} reads. */
+export function readBytesOfBody(_data: unknown, context: ExecutionContext): Buffer {
+  return rawBodyOf(context.switchToHttp().getRequest<HttpRequest>());
+}
 
 /**
  * The bytes as they arrived, for signatures. The kit then does not parse the body of this route and accepts any content
@@ -78,5 +86,33 @@ export interface DeclaredAnswers {
 export const Answers = (schema: z.ZodType | undefined, ...errors: ErrorDefinition[]) =>
   SetMetadata<string, DeclaredAnswers>(answersKey, { schema, errors });
 
-/** One line of the OpenAPI document. */
-export const Summary = (text: string) => SetMetadata<string, string>(summaryKey, text);
+export interface DeclaredSummary {
+  readonly line: string;
+  readonly description: string | undefined;
+}
+
+/** What the reference says of a route: one line, and below it what the call promises, who sees what, what happens afterwards. */
+export const Summary = (line: string, description?: string) =>
+  SetMetadata<string, DeclaredSummary>(summaryKey, { line, description });
+
+/** The name of the call in the reference and in clients generated from it, `placeOrder`: unique over all services, never changed. */
+export const OperationId = (name: string) => SetMetadata<string, string>(operationIdKey, name);
+
+/** An answer of another kind than JSON in the envelope. */
+export interface Bytes {
+  /** Its content type. */
+  readonly bytes: string;
+  readonly tells: string;
+  /** What is in it, where it is JSON of a foreign format. */
+  readonly shape?: z.ZodType;
+}
+
+/**
+ * How a route answers when all goes well, named like what makes such answers (answers.ts); `ok` is a plain 200, `accepted-unseen` a 202 for
+ * work whose outcome is nowhere to be read.
+ */
+export type Success = 'ok' | 'page' | 'cached' | 'created' | 'accepted' | 'accepted-unseen' | 'no-content' | Bytes;
+
+/** All the ways in which a route answers when all goes well; without this decorator `ok` alone. */
+export const Succeeds = (...ways: [Success, ...Success[]]) =>
+  SetMetadata<string, readonly Success[]>(succeedsKey, ways);

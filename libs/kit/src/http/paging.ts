@@ -1,4 +1,4 @@
-import { ValidationFailed } from '@chowk/contracts/envelope';
+import { ValidationFailed, wireShapes } from '@chowk/contracts/envelope';
 import { z } from 'zod';
 import { refuse } from '../context/domain-error.js';
 
@@ -13,6 +13,12 @@ const pageQuery = {
     .default('false')
     .transform((text) => text === 'true'),
 };
+
+wireShapes.add(pageQuery.limit, {
+  description: `Most items of a page: ${defaultLimit} unless said, at most ${maximalLimit}.`,
+});
+wireShapes.add(pageQuery.cursor, { description: '`meta.nextCursor` of the page before; left out: the first page.' });
+wireShapes.add(pageQuery.count, { description: '`true`: `meta.total` says how many there are in all.' });
 
 /** The query of a list: `limit` (20, at most 100), `cursor`, `count`, and the filters given; any other field is refused. */
 export function listQuery<Shape extends z.ZodRawShape>(filters: Shape) {

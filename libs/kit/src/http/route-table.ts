@@ -1,4 +1,4 @@
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod, type Type } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { z } from 'zod';
@@ -6,10 +6,16 @@ import {
   accessKey,
   answersKey,
   idempotentKey,
+  operationIdKey,
+  readBytesOfBody,
+  readIfMatch,
+  succeedsKey,
   summaryKey,
   type Access,
   type DeclaredAnswers,
+  type DeclaredSummary,
   type IdempotencyNeed,
+  type Success,
 } from './declarations.js';
 import { looseObjectIn } from './strictness.js';
 
@@ -31,8 +37,15 @@ export interface Route {
   readonly access: Access;
   readonly idempotency: IdempotencyNeed | undefined;
   readonly answers: DeclaredAnswers | undefined;
+  readonly succeeds: readonly Success[];
+  readonly operationId: string | undefined;
   readonly summary: string | undefined;
+  readonly description: string | undefined;
   readonly parameters: readonly RouteParameter[];
+  /** Headers that its handler reads by name, in small letters. */
+  readonly headers: readonly string[];
+  readonly honoursIfMatch: boolean;
+  readonly readsRawBody: boolean;
 }
 
 /** The routes of this service, read once at boot; refuses those that say too little. */
@@ -40,18 +53,8 @@ export class RouteTable {
   private readonly byHandler = new Map<object, Route>();
 
   constructor(discovery: DiscoveryService, scanner: MetadataScanner) {
-    const faults: string[] = [];
-    for (const { metatype, instance } of discovery.getControllers()) {
-      if (typeof metatype !== 'function' || typeof instance !== 'object' || instance === null) continue;
-      const prototype: object = Object.getPrototypeOf(instance);
-      for (const name of scanner.getAllMethodNames(prototype)) {
-        const handler: unknown = Reflect.get(prototype, name);
-        if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) continue;
-        const route = readRoute(metatype, name, handler, faults);
-        if (route) this.byHandler.set(handler, route);
-      }
-    }
-    if (faults.length > 0) throw new Error(`Routes that cannot be served:\n  ${faults.join('\n  ')}`);
+    const controllers = discovery.getControllers().flatMap(({ metatype }) => (isClass(metatype) ? [metatype] : []));
+    for (const [handler, route] of routesIn(controllers, scanner)) this.byHandler.set(handler, route);
   }
 
   /** What was declared about the route a handler serves. */
@@ -66,6 +69,44 @@ export class RouteTable {
   }
 }
 
+/** The routes that a module and the modules it imports declare: what its service serves, read without starting it. */
+export function routesOfModule(module: Type): readonly Route[] {
+  const modules = new Set<Type>();
+  const visit = (one: unknown): void => {
+    if (!isClass(one) || modules.has(one)) return;
+    modules.add(one);
+    listOf(MODULE_METADATA.IMPORTS, one).forEach(visit);
+  };
+  visit(module);
+  const controllers = [...modules].flatMap((one) => listOf(MODULE_METADATA.CONTROLLERS, one).filter(isClass));
+  return routesIn(controllers, new MetadataScanner()).map(([, route]) => route);
+}
+
+function listOf(key: string, module: Type): unknown[] {
+  const list: unknown = Reflect.getMetadata(key, module);
+  return Array.isArray(list) ? list : [];
+}
+
+/** Throws with all that cannot be served of what the controllers declare. */
+function routesIn(controllers: readonly Type[], scanner: MetadataScanner): [handler: object, route: Route][] {
+  const faults: string[] = [];
+  const routes = controllers.flatMap((controller) => {
+    const prototype: object = controller.prototype;
+    return scanner.getAllMethodNames(prototype).flatMap((name): [object, Route][] => {
+      const handler: unknown = Reflect.get(prototype, name);
+      if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
+      const route = readRoute(controller, name, handler, faults);
+      return route ? [[handler, route]] : [];
+    });
+  });
+  if (faults.length > 0) throw new Error(`Routes that cannot be served:\n  ${faults.join('\n  ')}`);
+  return routes;
+}
+
+function isClass(value: unknown): value is Type {
+  return typeof value === 'function' && typeof value.prototype === 'object';
+}
+
 function readRoute(controller: object, name: string, handler: object, faults: string[]): Route | undefined {
   const place = `${nameOf(controller)}.${name}`;
   const access = declared<Access>(accessKey, handler, controller);
@@ -73,7 +114,8 @@ function readRoute(controller: object, name: string, handler: object, faults: st
     faults.push(`${place}: say who may call it with @Permit(...), @Public() or @NoTenant()`);
     return undefined;
   }
-  const parameters = parametersOf(controller, name);
+  const declaredParameters = declaredParametersOf(controller, name);
+  const parameters = declaredParameters.flatMap(parameterOf);
   for (const { source, schema, name: field } of parameters) {
     if (source !== 'param' && !schema)
       faults.push(`${place}: its ${source} has no schema; write @${titled(source)}({ schema })`);
@@ -84,6 +126,8 @@ function readRoute(controller: object, name: string, handler: object, faults: st
       );
     }
   }
+  const summary = declared<DeclaredSummary>(summaryKey, handler);
+  const reads = (factory: unknown) => declaredParameters.some((parameter) => parameter.factory === factory);
   const paths = [pathOf(controller), pathOf(handler)].join('/');
   return {
     controller: nameOf(controller),
@@ -93,8 +137,16 @@ function readRoute(controller: object, name: string, handler: object, faults: st
     access,
     idempotency: declared<IdempotencyNeed>(idempotentKey, handler),
     answers: declared<DeclaredAnswers>(answersKey, handler),
-    summary: declared<string>(summaryKey, handler),
+    succeeds: declared<readonly Success[]>(succeedsKey, handler) ?? ['ok'],
+    operationId: declared<string>(operationIdKey, handler),
+    summary: summary?.line,
+    description: summary?.description,
     parameters,
+    headers: declaredParameters.flatMap(({ kind, data }) =>
+      kind === headersKind && typeof data === 'string' ? [data.toLowerCase()] : [],
+    ),
+    honoursIfMatch: reads(readIfMatch),
+    readsRawBody: reads(readBytesOfBody),
   };
 }
 
@@ -113,21 +165,35 @@ function pathOf(target: object): string {
 
 /** Nest keys its parameters `<kind>:<index>`; these are its kinds. */
 const sources: Readonly<Record<string, RouteParameter['source']>> = { '3': 'body', '4': 'query', '5': 'param' };
+const headersKind = '6';
 
-function parametersOf(controller: object, name: string): RouteParameter[] {
-  const declaredParameters: Record<string, { data?: unknown; schema?: unknown }> =
-    Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {};
-  return Object.entries(declaredParameters).flatMap(([key, { data, schema }]) => {
-    const source = sources[key.split(':')[0] ?? ''];
-    if (!source) return [];
-    return [
-      {
-        source,
-        name: typeof data === 'string' ? data : undefined,
-        schema: schema instanceof z.ZodType ? schema : undefined,
-      },
-    ];
-  });
+interface DeclaredParameter {
+  readonly kind: string;
+  readonly data?: unknown;
+  readonly schema?: unknown;
+  /** What a decorator of ours reads it with. */
+  readonly factory?: unknown;
+}
+
+function declaredParametersOf(controller: object, name: string): DeclaredParameter[] {
+  const found: Record<string, Omit<DeclaredParameter, 'kind'>> = Reflect.getMetadata(
+    ROUTE_ARGS_METADATA,
+    controller,
+    name,
+  ) ?? {};
+  return Object.entries(found).map(([key, parameter]) => ({ kind: key.split(':')[0] ?? '', ...parameter }));
+}
+
+function parameterOf({ kind, data, schema }: DeclaredParameter): RouteParameter[] {
+  const source = sources[kind];
+  if (!source) return [];
+  return [
+    {
+      source,
+      name: typeof data === 'string' ? data : undefined,
+      schema: schema instanceof z.ZodType ? schema : undefined,
+    },
+  ];
 }
 
 function nameOf(target: object): string {

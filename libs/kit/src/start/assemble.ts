@@ -10,7 +10,7 @@ import { KafkaTransport } from '../events/kafka.transport.js';
 import { HttpModule } from '../http/http.module.js';
 import { KnownPaths } from '../http/known-paths.js';
 import { OpenCalls } from '../http/open-calls.js';
-import { openApiOf } from '../http/openapi.js';
+import { openApiOf, type OpenApiDocument } from '../http/openapi/document.js';
 import { RouteTable } from '../http/route-table.js';
 import { httpServer } from '../http/server.js';
 import { followClockOffset } from './clock-follower.js';
@@ -134,7 +134,9 @@ export async function assembleService(
     health.watch('database', databaseProbe(database));
     health.watch('consumer', consumerProbe(transport));
     const routes = app.get(RouteTable);
-    registerOperationsRoutes(server.getInstance(), { health, metrics, openApi: () => openApiOf(name, routes.all()) });
+    let document: OpenApiDocument | undefined;
+    const openApi = () => (document ??= openApiOf(name, routes.all()));
+    registerOperationsRoutes(server.getInstance(), { health, metrics, openApi });
     const stopAccepting = (): void => {
       isClosing = true;
     };

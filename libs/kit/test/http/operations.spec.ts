@@ -75,7 +75,7 @@ describe('Operators see how a service does', () => {
       },
     });
     expect(JSON.stringify(make?.post['responses'])).toContain('OUT_OF_THINGS');
-    expect(JSON.stringify(make?.post['parameters'])).toContain('Idempotency-Key');
+    expect(JSON.stringify(make?.post['parameters'])).toContain('IdempotencyKeyRequired');
     expect(make?.post['x-roles']).toContain('WAITER');
     expect(reply.text).toContain('"/api/v1/things/{id}"');
   });

@@ -37,9 +37,11 @@ import {
   listQuery,
   noContent,
   NoTenant,
+  OperationId,
   page,
   Permit,
   Public,
+  Succeeds,
   Summary,
   type Answer,
   type Principal,
@@ -75,7 +77,12 @@ export class DeviceController {
 
   @Post('pair')
   @Permit('device:manage')
-  @Summary('Invite a tablet to an outlet by a code that is shown once')
+  @OperationId('pairDevice')
+  @Summary(
+    'Invite a tablet to an outlet by a code that is shown once',
+    'Makes a tablet that waits to be claimed. The code is shown in this answer alone, is kept nowhere and expires; read it out to whoever holds the tablet.',
+  )
+  @Succeeds('created')
   @Answers(pairingCode, UnknownReference)
   async pair(
     @CurrentPrincipal() who: Principal,
@@ -88,7 +95,12 @@ export class DeviceController {
 
   @Post('claim')
   @Public()
-  @Summary('Become the tablet a code was given for')
+  @OperationId('claimDevice')
+  @Summary(
+    'Become the tablet a code was given for',
+    'The tablet sends the code and becomes the device that was made for it. It keeps `deviceToken` and gets access tokens for it until a manager removes it. A code is good once.',
+  )
+  @Succeeds('created')
   @Answers(claimedDevice, PairingCodeInvalid)
   async claim(@Body({ schema: claimDeviceBody }) { code }: ClaimDeviceBody): Promise<Answer<ClaimedDevice>> {
     const { device, ...tokens } = await this.claimDevice.run(code);
@@ -99,7 +111,11 @@ export class DeviceController {
   @Post('token')
   @HttpCode(200)
   @NoTenant()
-  @Summary('An access token for a paired tablet')
+  @OperationId('renewDeviceToken')
+  @Summary(
+    'An access token for a paired tablet',
+    'Answers an access token for the lasting token of a paired tablet, any number of times. A tablet that was removed gets none any more.',
+  )
   @Answers(deviceAccess, DeviceTokenInvalid, TenantSuspended)
   async token(@Body({ schema: deviceTokenBody }) { deviceToken }: DeviceTokenBody): Promise<DeviceAccess> {
     return { accessToken: await this.renewDeviceAccess.run(deviceToken), ...granted };
@@ -107,7 +123,12 @@ export class DeviceController {
 
   @Get()
   @Permit('device:manage')
-  @Summary('Tablets of my outlets')
+  @OperationId('listDevices')
+  @Summary(
+    'Tablets of my outlets',
+    'Tablets of the outlets that the caller may enter, those that wait for their code too, with when they were last seen.',
+  )
+  @Succeeds('page')
   @Answers(deviceAnswer.array())
   async list(
     @CurrentPrincipal() who: Principal,
@@ -122,7 +143,11 @@ export class DeviceController {
 
   @Get('staff')
   @Permit('device:own')
-  @Summary('Who may act on this tablet by PIN')
+  @OperationId('listDeviceStaff')
+  @Summary(
+    'Who may act on this tablet by PIN',
+    'The names a tablet offers before it asks for a PIN: staff of its outlet that have one.',
+  )
   @Answers(deviceStaff.array(), AuthSessionEnded)
   async staff(@CurrentPrincipal() who: Principal): Promise<readonly DeviceStaff[]> {
     return (await this.findDeviceStaff.run(who)).map(({ id, name }) => ({ id, name }));
@@ -131,7 +156,11 @@ export class DeviceController {
   @Post('staff-session')
   @HttpCode(200)
   @Permit('device:own')
-  @Summary('Act on this tablet by PIN, for two minutes')
+  @OperationId('startStaffSession')
+  @Summary(
+    'Act on this tablet by PIN, for two minutes',
+    'A staff member types their PIN on a shared tablet and acts there as themselves for two minutes, at the tablet’s outlet alone. Several wrong PINs lock that person’s PIN for a while.',
+  )
   @Answers(staffSession, PinInvalid, PinLocked, AuthSessionEnded)
   act(
     @CurrentPrincipal() who: Principal,
@@ -142,7 +171,8 @@ export class DeviceController {
 
   @Get(':id')
   @Permit('device:manage')
-  @Summary('One tablet')
+  @OperationId('getDevice')
+  @Summary('One tablet', 'One tablet of an outlet that the caller may enter; others are 404.')
   @Answers(deviceAnswer, NotFound)
   async one(@CurrentPrincipal() who: Principal, @Param('id') id: string): Promise<DeviceAnswer> {
     return deviceView(await this.findDevices.one(who, id));
@@ -150,7 +180,12 @@ export class DeviceController {
 
   @Delete(':id')
   @Permit('device:manage')
-  @Summary('Trust a tablet no longer')
+  @OperationId('removeDevice')
+  @Summary(
+    'Trust a tablet no longer',
+    'For a lost or broken tablet: it gets no access token any more and its sockets are closed.',
+  )
+  @Succeeds('no-content')
   @Answers(undefined, NotFound)
   async remove(@CurrentPrincipal() who: Principal, @Param('id') id: string): Promise<Answer> {
     await this.removeDevice.run(who, id);

@@ -1,5 +1,16 @@
 import { customerAnswer, NotFound, phone, type CustomerAnswer } from '@chowk/contracts';
-import { Answers, cutPage, decodeCursor, listQuery, page, Permit, Summary, type Answer } from '@chowk/kit';
+import {
+  Answers,
+  cutPage,
+  decodeCursor,
+  listQuery,
+  OperationId,
+  page,
+  Permit,
+  Succeeds,
+  Summary,
+  type Answer,
+} from '@chowk/kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { FindCustomers } from '../use-cases/find-customers.js';
@@ -14,7 +25,12 @@ export class CustomerController {
 
   @Get()
   @Permit('customer:read')
-  @Summary('Customers, newest first')
+  @OperationId('listCustomers')
+  @Summary(
+    'Customers, newest first',
+    'Customers of the business, found by phone where one is given. Phones are told to staff who may read customers, to nobody else.',
+  )
+  @Succeeds('page')
   @Answers(customerAnswer.array())
   async list(
     @Query({ schema: customersQuery }) query: z.output<typeof customersQuery>,
@@ -29,7 +45,8 @@ export class CustomerController {
 
   @Get(':id')
   @Permit('customer:read')
-  @Summary('One customer')
+  @OperationId('getCustomer')
+  @Summary('One customer', 'One customer of the business with phone, name and language.')
   @Answers(customerAnswer, NotFound)
   async one(@Param('id') id: string): Promise<CustomerAnswer> {
     return customerView(await this.findCustomers.one(id));

@@ -6,7 +6,7 @@ import {
   type ProfileAnswer,
   type SetPinBody,
 } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, Permit, refuse, Summary, type Principal } from '@chowk/kit';
+import { Answers, CurrentPrincipal, OperationId, Permit, refuse, Summary, type Principal } from '@chowk/kit';
 import { Body, Controller, Put } from '@nestjs/common';
 import { requirePassword } from '../../sign-in/domain/require-password.js';
 import { RequireLiveSession } from '../../sign-in/use-cases/require-live-session.js';
@@ -23,7 +23,11 @@ export class PinController {
   /** Customers act on no tablet. */
   @Put()
   @Permit('profile:own')
-  @Summary('Set the PIN by which I act on shared tablets; staff alone')
+  @OperationId('setMyPin')
+  @Summary(
+    'Set the PIN by which I act on shared tablets; staff alone',
+    'Four to six digits for shared tablets; replaces the one the caller had. Customers act on no tablet and are refused.',
+  )
   @Answers(profileAnswer, AuthSessionEnded)
   async set(
     @CurrentPrincipal() who: Principal,

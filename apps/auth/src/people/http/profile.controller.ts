@@ -6,7 +6,7 @@ import {
   type ChangeProfileBody,
   type ProfileAnswer,
 } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, IfMatch, Permit, Summary, type Principal } from '@chowk/kit';
+import { Answers, CurrentPrincipal, IfMatch, OperationId, Permit, Summary, type Principal } from '@chowk/kit';
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ChangeProfile } from '../use-cases/change-profile.js';
 import { FindProfile } from '../use-cases/find-profile.js';
@@ -21,7 +21,8 @@ export class ProfileController {
 
   @Get()
   @Permit('profile:own')
-  @Summary('What is kept about me')
+  @OperationId('getMyProfile')
+  @Summary('What is kept about me', 'Name, language, and the phone or e-mail address the caller signs in with.')
   @Answers(profileAnswer, AuthSessionEnded)
   async read(@CurrentPrincipal() who: Principal): Promise<ProfileAnswer> {
     return profileView(await this.findProfile.run(who));
@@ -29,7 +30,11 @@ export class ProfileController {
 
   @Patch()
   @Permit('profile:own')
-  @Summary('Change my name or language')
+  @OperationId('changeMyProfile')
+  @Summary(
+    'Change my name or language',
+    'Fields that are left out stay as they are. The phone number is proved by signing in and cannot be changed here.',
+  )
   @Answers(profileAnswer, AuthSessionEnded, VersionConflict)
   async change(
     @CurrentPrincipal() who: Principal,

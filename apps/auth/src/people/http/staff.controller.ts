@@ -14,8 +14,10 @@ import {
   decodeCursor,
   IfMatch,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Answer,
   type Principal,
@@ -41,7 +43,12 @@ export class StaffController {
 
   @Get()
   @Permit('staff:read')
-  @Summary('Staff I may see')
+  @OperationId('listStaff')
+  @Summary(
+    'Staff I may see',
+    'Staff of the outlets that the caller may enter; owners see everybody. Passwords and PINs are never told.',
+  )
+  @Succeeds('page')
   @Answers(staffAnswer.array())
   async list(
     @CurrentPrincipal() who: Principal,
@@ -56,7 +63,8 @@ export class StaffController {
 
   @Get(':id')
   @Permit('staff:read')
-  @Summary('One staff member')
+  @OperationId('getStaffMember')
+  @Summary('One staff member', 'One staff member whom the caller may see; others are 404.')
   @Answers(staffAnswer, NotFound)
   async one(@CurrentPrincipal() who: Principal, @Param('id') id: string): Promise<StaffAnswer> {
     return staffView(await this.findStaff.one(who, id));
@@ -64,7 +72,11 @@ export class StaffController {
 
   @Post(':id/suspend')
   @Permit('staff:write')
-  @Summary('Suspend a staff member and end their sign-ins')
+  @OperationId('suspendStaffMember')
+  @Summary(
+    'Suspend a staff member and end their sign-ins',
+    'All their sign-ins end at once and no new one is let in. The last owner of a business cannot be suspended.',
+  )
   @Answers(staffAnswer, NotFound, LastOwner, VersionConflict)
   async suspend(
     @CurrentPrincipal() who: Principal,
@@ -77,7 +89,11 @@ export class StaffController {
 
   @Put(':id/pin')
   @Permit('staff:write')
-  @Summary('Set the PIN by which a staff member acts on shared tablets')
+  @OperationId('setStaffPin')
+  @Summary(
+    'Set the PIN by which a staff member acts on shared tablets',
+    'Four to six digits for shared tablets. It replaces the one they had and cannot be read again.',
+  )
   @Answers(staffAnswer, NotFound, VersionConflict)
   async setPin(
     @CurrentPrincipal() who: Principal,

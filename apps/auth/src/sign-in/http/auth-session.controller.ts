@@ -7,6 +7,7 @@ import {
   NotFound,
   refreshBody,
   signedIn,
+  TenantSuspended,
   type AuthSessionAnswer,
   type Me,
   type RefreshBody,
@@ -17,7 +18,9 @@ import {
   CurrentPrincipal,
   noContent,
   NoTenant,
+  OperationId,
   Permit,
+  Succeeds,
   Summary,
   type Answer,
   type Principal,
@@ -44,15 +47,24 @@ export class AuthSessionController {
   /** No tenant header is needed: the refresh token names the tenant. */
   @Post('refresh')
   @NoTenant()
-  @Summary('Renew a sign-in')
-  @Answers(signedIn, AuthRefreshInvalid, AuthRefreshReused, AuthSessionEnded)
+  @OperationId('refreshSession')
+  @Summary(
+    'Renew a sign-in',
+    'A refresh token is good for one renewal: keep the new one at once. The same token within 30 seconds gets the same answer again, for the case that it was lost; later it ends the whole sign-in (`AUTH_REFRESH_REUSED`), since somebody else may have it.',
+  )
+  @Answers(signedIn, AuthRefreshInvalid, AuthRefreshReused, AuthSessionEnded, TenantSuspended)
   refresh(@Body({ schema: refreshBody }) { refreshToken }: RefreshBody): Promise<SignedIn> {
     return this.refreshAuthSession.run(refreshToken);
   }
 
   @Post('logout')
   @Permit('auth-session:own')
-  @Summary('End this sign-in')
+  @OperationId('signOut')
+  @Summary(
+    'End this sign-in',
+    'The refresh token is worthless at once; access tokens run out within 15 minutes, and sockets of the sign-in are closed.',
+  )
+  @Succeeds('no-content')
   async logout(@CurrentPrincipal() who: Principal): Promise<Answer> {
     requirePassword(who);
     await this.endAuthSession.run(who, who.sessionId);
@@ -61,7 +73,9 @@ export class AuthSessionController {
 
   @Post('logout-all')
   @Permit('auth-session:own')
-  @Summary('End all my sign-ins')
+  @OperationId('signOutEverywhere')
+  @Summary('End all my sign-ins', 'Ends every sign-in of the caller, on all devices, this one too.')
+  @Succeeds('no-content')
   async logoutAll(@CurrentPrincipal() who: Principal): Promise<Answer> {
     requirePassword(who);
     await this.endSessionsOf.run(who.id, 'LOGOUT_ALL');
@@ -70,7 +84,11 @@ export class AuthSessionController {
 
   @Get('me')
   @Permit('auth-session:own')
-  @Summary('Who I am and what I may do')
+  @OperationId('getMe')
+  @Summary(
+    'Who I am and what I may do',
+    'The person behind the token: roles, permissions, outlets they may enter and the business they belong to. Screens show what `permissions` allow and nothing else.',
+  )
   @Answers(me, AuthSessionEnded)
   me(@CurrentPrincipal() who: Principal): Promise<Me> {
     return this.findMe.run(who);
@@ -78,7 +96,11 @@ export class AuthSessionController {
 
   @Get('sessions')
   @Permit('auth-session:own')
-  @Summary('My live sign-ins')
+  @OperationId('listMySessions')
+  @Summary(
+    'My live sign-ins',
+    'The sign-ins of the caller that are still alive, each with its device and when it was last used; `current` marks the one of this call.',
+  )
   @Answers(authSessionAnswer.array(), AuthSessionEnded)
   async sessions(@CurrentPrincipal() who: Principal): Promise<readonly AuthSessionAnswer[]> {
     const sessions = await this.findAuthSessions.run(who);
@@ -87,7 +109,12 @@ export class AuthSessionController {
 
   @Delete('sessions/:id')
   @Permit('auth-session:own')
-  @Summary('End one of my sign-ins')
+  @OperationId('endMySession')
+  @Summary(
+    'End one of my sign-ins',
+    'For a lost phone: that sign-in cannot be renewed any more. A sign-in of somebody else is 404.',
+  )
+  @Succeeds('no-content')
   @Answers(undefined, NotFound)
   async end(@CurrentPrincipal() who: Principal, @Param('id') id: string): Promise<Answer> {
     requirePassword(who);

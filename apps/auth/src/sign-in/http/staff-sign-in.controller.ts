@@ -6,7 +6,7 @@ import {
   type SignedIn,
   type StaffLoginBody,
 } from '@chowk/contracts';
-import { Answers, Public, Summary } from '@chowk/kit';
+import { Answers, OperationId, Public, Summary } from '@chowk/kit';
 import { Body, Controller, Post } from '@nestjs/common';
 import { SignInStaff } from '../use-cases/sign-in-staff.js';
 
@@ -16,7 +16,11 @@ export class StaffSignInController {
 
   @Post('login')
   @Public()
-  @Summary('Sign in as staff, by e-mail address or user name')
+  @OperationId('signInStaff')
+  @Summary(
+    'Sign in as staff, by e-mail address or user name',
+    'Answers an access token (15 minutes) and a refresh token. Wrong names and wrong passwords are refused alike; after several failures the sign-in is locked for a while.',
+  )
   @Answers(signedIn, AuthCredentialsInvalid, AuthLocked)
   login(@Body({ schema: staffLoginBody }) body: StaffLoginBody): Promise<SignedIn> {
     return this.signInStaff.run(body);

@@ -1,4 +1,5 @@
-import { Clock, clockOffsetHeader, NoTenant, raw, Summary, type RawAnswer } from '@chowk/kit';
+import { signingKeys } from '@chowk/contracts';
+import { Clock, clockOffsetHeader, NoTenant, OperationId, raw, Succeeds, Summary, type RawAnswer } from '@chowk/kit';
 import { Controller, Get } from '@nestjs/common';
 import { KeyRing } from '../use-cases/key-ring.js';
 
@@ -15,7 +16,12 @@ export class KeySetController {
 
   @Get('jwks.json')
   @NoTenant()
-  @Summary('Public keys that access tokens are verified with')
+  @OperationId('getSigningKeys')
+  @Summary(
+    'Public keys that access tokens are verified with',
+    'The public keys (JWK set, ES256) that access tokens of people, tablets and guests are signed with. Services that verify tokens themselves keep it and ask again when they meet an unknown `kid`; frontends do not need it.',
+  )
+  @Succeeds({ bytes: 'application/jwk-set+json', tells: 'The keys, without the envelope.', shape: signingKeys })
   async keySet(): Promise<RawAnswer> {
     const { offsetMs } = this.clock;
     const moved = offsetMs === 0 ? {} : { [clockOffsetHeader]: String(offsetMs) };

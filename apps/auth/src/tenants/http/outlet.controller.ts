@@ -1,5 +1,16 @@
 import { NotFound, outletAnswer, type OutletAnswer } from '@chowk/contracts';
-import { Answers, cutPage, decodeCursor, listQuery, page, Public, Summary, type Answer } from '@chowk/kit';
+import {
+  Answers,
+  cutPage,
+  decodeCursor,
+  listQuery,
+  OperationId,
+  page,
+  Public,
+  Succeeds,
+  Summary,
+  type Answer,
+} from '@chowk/kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { FindOutlets } from '../use-cases/find-outlets.js';
@@ -14,7 +25,12 @@ export class OutletController {
 
   @Get()
   @Public()
-  @Summary('The outlets of a business')
+  @OperationId('listOutlets')
+  @Summary(
+    'The outlets of a business',
+    'What guests may know of the places of a business: name, address, opening hours, time zone. Outlets that were closed for good are left out.',
+  )
+  @Succeeds('page')
   @Answers(outletAnswer.array())
   async list(
     @Query({ schema: outletsQuery }) { limit, cursor, count }: z.output<typeof outletsQuery>,
@@ -28,7 +44,8 @@ export class OutletController {
 
   @Get(':id')
   @Public()
-  @Summary('One outlet')
+  @OperationId('getOutlet')
+  @Summary('One outlet', 'One place of the business as guests may know it. Outlets of other businesses are 404.')
   @Answers(outletAnswer, NotFound)
   async one(@Param('id') id: string): Promise<OutletAnswer> {
     return outletView(await this.findOutlets.one(id));

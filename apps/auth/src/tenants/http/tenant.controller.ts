@@ -8,7 +8,16 @@ import {
   type ChangeTenantStatusBody,
   type TenantAnswer,
 } from '@chowk/contracts';
-import { Answers, currentTenantId, CurrentPrincipal, IfMatch, Permit, Summary, type Principal } from '@chowk/kit';
+import {
+  Answers,
+  CurrentPrincipal,
+  currentTenantId,
+  IfMatch,
+  OperationId,
+  Permit,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { requirePassword } from '../../sign-in/domain/require-password.js';
 import { ChangeTenant } from '../use-cases/change-tenant.js';
@@ -26,7 +35,11 @@ export class TenantController {
 
   @Get('current')
   @Permit('tenant:read')
-  @Summary('The business I work for')
+  @OperationId('getTenant')
+  @Summary(
+    'The business I work for',
+    'Name, origins that may call from browsers, languages and settings (when orders are paid, table policy, service charge).',
+  )
   @Answers(tenantAnswer)
   async current(): Promise<TenantAnswer> {
     return tenantView(await this.findTenant.run(currentTenantId()));
@@ -34,7 +47,11 @@ export class TenantController {
 
   @Patch('current')
   @Permit('tenant:write')
-  @Summary('Change name, origins, languages and settings of the business I work for')
+  @OperationId('changeTenant')
+  @Summary(
+    'Change name, origins, languages and settings of the business I work for',
+    'Fields that are left out stay as they are. All services hear of the change within about a second; orders that were placed keep the terms they were placed under.',
+  )
   @Answers(tenantAnswer, VersionConflict)
   async change(
     @CurrentPrincipal() who: Principal,
@@ -47,7 +64,11 @@ export class TenantController {
 
   @Patch(':id/status')
   @Permit('tenant:status')
-  @Summary('Suspend or restore a business')
+  @OperationId('changeTenantStatus')
+  @Summary(
+    'Suspend or restore a business',
+    'For the operator of the platform. While a business is suspended all its calls are refused with `TENANT_SUSPENDED`; nothing is lost.',
+  )
   @Answers(tenantAnswer, NotFound, VersionConflict)
   async changeStatus(
     @CurrentPrincipal() who: Principal,

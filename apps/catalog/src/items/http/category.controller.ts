@@ -11,7 +11,7 @@ import {
   type ChangeCategoryBody,
   type ReorderCategoriesBody,
 } from '@chowk/contracts';
-import { Answers, created, Idempotent, IfMatch, noContent, Permit, Summary } from '@chowk/kit';
+import { Answers, created, Idempotent, IfMatch, noContent, OperationId, Permit, Succeeds, Summary } from '@chowk/kit';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { KeepCategories } from '../use-cases/keep-categories.js';
@@ -23,7 +23,8 @@ export class CategoryController {
 
   @Get()
   @Permit('catalog:read')
-  @Summary('All categories in their order and all their languages')
+  @OperationId('listCategories')
+  @Summary('All categories in their order and all their languages', 'The headings of the menu, empty ones too.')
   @Answers(categoryAnswer.array())
   async list() {
     return (await this.keepCategories.all()).map(categoryView);
@@ -32,7 +33,12 @@ export class CategoryController {
   @Post()
   @Permit('catalog:write')
   @Idempotent('accepted')
-  @Summary('Open a category behind all others')
+  @OperationId('addCategory')
+  @Summary(
+    'Open a category behind all others',
+    'A new heading; it stands last until the categories are put into another order.',
+  )
+  @Succeeds('created')
   @Answers(categoryAnswer)
   async add(@Body({ schema: addCategoryBody }) body: AddCategoryBody) {
     const category = await this.keepCategories.add(body);
@@ -42,7 +48,11 @@ export class CategoryController {
   @Post('reorder')
   @HttpCode(200)
   @Permit('catalog:write')
-  @Summary('Put categories into a new order')
+  @OperationId('reorderCategories')
+  @Summary(
+    'Put categories into a new order',
+    'Those that are named come first, in this order; those left out follow in the order they had.',
+  )
   @Answers(categoryAnswer.array(), UnknownReference)
   async reorder(@Body({ schema: reorderCategoriesBody }) { categoryIds }: ReorderCategoriesBody) {
     return (await this.keepCategories.reorder(categoryIds)).map(categoryView);
@@ -50,7 +60,8 @@ export class CategoryController {
 
   @Patch(':id')
   @Permit('catalog:write')
-  @Summary('Rename a category')
+  @OperationId('changeCategory')
+  @Summary('Rename a category', 'Name and description in all languages; fields that are left out stay as they are.')
   @Answers(categoryAnswer, NotFound, VersionConflict)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -62,7 +73,9 @@ export class CategoryController {
 
   @Delete(':id')
   @Permit('catalog:write')
-  @Summary('Close a category that has no items any more')
+  @OperationId('removeCategory')
+  @Summary('Close a category that has no items any more', 'Refused with `CATEGORY_IN_USE` while an item stands in it.')
+  @Succeeds('no-content')
   @Answers(undefined, NotFound, CategoryInUse, VersionConflict)
   async remove(@Param('id', { schema: z.uuid() }) id: string, @IfMatch() expectedVersion: number | undefined) {
     await this.keepCategories.remove(id, expectedVersion);

@@ -21,8 +21,10 @@ import {
   IfMatch,
   listQuery,
   noContent,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -50,7 +52,12 @@ export class ItemController {
 
   @Get()
   @Permit('catalog:read')
-  @Summary('Items in all their languages, as staff see them')
+  @OperationId('listItems')
+  @Summary(
+    'Items in all their languages, as staff see them',
+    'Every item with all languages, prices per outlet and choices, also those that are not sold now. What guests see is `getMenu`.',
+  )
+  @Succeeds('page')
   @Answers(itemAnswer.array())
   async list(@Query({ schema: plainList }) { limit, cursor }: PlainList) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
@@ -62,7 +69,12 @@ export class ItemController {
   @Post()
   @Permit('catalog:write')
   @Idempotent('accepted')
-  @Summary('Put an item on the menu')
+  @OperationId('addItem')
+  @Summary(
+    'Put an item on the menu',
+    'On the menu of all outlets within about a second, unless its overrides or serving windows say otherwise. Prices are paise; variants have prices of their own.',
+  )
+  @Succeeds('created')
   @Answers(itemAnswer, UnknownReference)
   async add(@Body({ schema: addItemBody }) body: AddItemBody, @CurrentPrincipal() who: Principal) {
     const item = await this.keepItems.add(body, who);
@@ -71,7 +83,11 @@ export class ItemController {
 
   @Patch(':id')
   @Permit('catalog:write')
-  @Summary('Change an item; orders that were placed keep their prices')
+  @OperationId('changeItem')
+  @Summary(
+    'Change an item; orders that were placed keep their prices',
+    'Fields that are left out stay as they are; lists (variants, overrides, windows) are replaced as a whole. A new price is kept in the history and holds for orders from now on.',
+  )
   @Answers(itemAnswer, NotFound, UnknownReference, VersionConflict)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -84,7 +100,12 @@ export class ItemController {
 
   @Delete(':id')
   @Permit('catalog:write')
-  @Summary('Take an item off the menu; old orders still name it')
+  @OperationId('removeItem')
+  @Summary(
+    'Take an item off the menu; old orders still name it',
+    'It leaves the menu and cannot be ordered any more; orders, bills and reports still name it.',
+  )
+  @Succeeds('no-content')
   @Answers(undefined, NotFound, VersionConflict)
   async archive(@Param('id', { schema: z.uuid() }) id: string, @IfMatch() expectedVersion: number | undefined) {
     await this.keepItems.archive(id, expectedVersion);
@@ -93,7 +114,11 @@ export class ItemController {
 
   @Patch(':id/availability')
   @Permit('catalog:availability')
-  @Summary('Sold out (until an instant, or until tomorrow), or to be had again')
+  @OperationId('setItemAvailability')
+  @Summary(
+    'Sold out (until an instant, or until tomorrow), or to be had again',
+    'Takes an item off sale at all outlets or one, until an instant, until tomorrow, or until it is put back. Menus, carts and the stream of `getAvailability` know within a second.',
+  )
   @Answers(itemAnswer, NotFound, UnknownReference, VersionConflict)
   async availability(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -106,7 +131,12 @@ export class ItemController {
 
   @Get(':id/prices')
   @Permit('catalog:read')
-  @Summary('How the prices of an item changed, the newest first')
+  @OperationId('listItemPrices')
+  @Summary(
+    'How the prices of an item changed, the newest first',
+    'Each change with who made it and when, the newest first.',
+  )
+  @Succeeds('page')
   @Answers(priceChangeAnswer.array(), NotFound)
   async prices(
     @Param('id', { schema: z.uuid() }) id: string,

@@ -18,8 +18,10 @@ import {
   IfMatch,
   listQuery,
   noContent,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
 } from '@chowk/kit';
 import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
@@ -36,7 +38,12 @@ export class ModifierGroupController {
 
   @Get()
   @Permit('catalog:read')
-  @Summary('Groups of choices in all their languages')
+  @OperationId('listModifierGroups')
+  @Summary(
+    'Groups of choices in all their languages',
+    'Groups of choices (size of a portion, toppings) with how many may be taken of them.',
+  )
+  @Succeeds('page')
   @Answers(modifierGroupAnswer.array())
   async list(@Query({ schema: groupsQuery }) { limit, cursor }: z.output<typeof groupsQuery>) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, position).id;
@@ -48,7 +55,9 @@ export class ModifierGroupController {
   @Post()
   @Permit('catalog:write')
   @Idempotent('accepted')
-  @Summary('Write a group of choices')
+  @OperationId('addModifierGroup')
+  @Summary('Write a group of choices', 'A group that items can offer; name it in `modifierGroupIds` of the items.')
+  @Succeeds('created')
   @Answers(modifierGroupAnswer)
   async add(@Body({ schema: addModifierGroupBody }) body: AddModifierGroupBody) {
     const group = await this.keepGroups.add(body);
@@ -57,7 +66,11 @@ export class ModifierGroupController {
 
   @Patch(':id')
   @Permit('catalog:write')
-  @Summary('Change a group; every item that offers it changes with it')
+  @OperationId('changeModifierGroup')
+  @Summary(
+    'Change a group; every item that offers it changes with it',
+    'Fields that are left out stay as they are; the list of modifiers is replaced as a whole, one with an `id` stays itself.',
+  )
   @Answers(modifierGroupAnswer, NotFound, UnknownReference, VersionConflict)
   async change(
     @Param('id', { schema: z.uuid() }) id: string,
@@ -69,7 +82,12 @@ export class ModifierGroupController {
 
   @Delete(':id')
   @Permit('catalog:write')
-  @Summary('Remove a group that no item offers any more')
+  @OperationId('removeModifierGroup')
+  @Summary(
+    'Remove a group that no item offers any more',
+    'Refused with `MODIFIER_GROUP_IN_USE` while an item offers it.',
+  )
+  @Succeeds('no-content')
   @Answers(undefined, NotFound, ModifierGroupInUse, VersionConflict)
   async remove(@Param('id', { schema: z.uuid() }) id: string, @IfMatch() expectedVersion: number | undefined) {
     await this.keepGroups.remove(id, expectedVersion);

@@ -5,7 +5,7 @@ import {
   Unavailable,
   type MenuAvailabilityQuery,
 } from '@chowk/contracts';
-import { Answers, Public, readyJson, Summary, withEtag } from '@chowk/kit';
+import { Answers, OperationId, Public, readyJson, Succeeds, Summary, withEtag } from '@chowk/kit';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ShowAvailability } from '../use-cases/show-availability.js';
@@ -20,7 +20,12 @@ export class AvailabilityController {
 
   @Get('availability')
   @Public()
-  @Summary('What of the menu can be had at an outlet now; with Accept: text/event-stream every change of it')
+  @OperationId('getAvailability')
+  @Summary(
+    'What of the menu can be had at an outlet now; with Accept: text/event-stream every change of it',
+    'What cannot be had at the outlet now, cheap to poll with its `ETag`. With `Accept: text/event-stream` the answer stays open: first how things stand, then each change within a second.',
+  )
+  @Succeeds('cached', { bytes: 'text/event-stream', tells: 'The stream of changes.' })
   @Answers(menuAvailabilityAnswer, NotFound, Unavailable)
   async availability(
     @Query({ schema: menuAvailabilityQuery }) query: MenuAvailabilityQuery,

@@ -7,7 +7,7 @@ import {
   type MenuItemQuery,
   type MenuQuery,
 } from '@chowk/contracts';
-import { Answers, currentCall, Public, readyJson, refuse, Summary, withEtag } from '@chowk/kit';
+import { Answers, currentCall, OperationId, Public, readyJson, refuse, Succeeds, Summary, withEtag } from '@chowk/kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { filterMenu, isFiltered } from '../domain/filter-menu.js';
@@ -22,7 +22,12 @@ export class MenuController {
 
   @Get()
   @Public()
-  @Summary('The menu: categories, items, variants, choices, prices, and what can be had now')
+  @OperationId('getMenu')
+  @Summary(
+    'The menu: categories, items, variants, choices, prices, and what can be had now',
+    'What guests read: only what is sold at that outlet in that way, in their language, with prices in paise and what is sold out. Filters narrow it. Send the `ETag` back: 304 costs next to nothing.',
+  )
+  @Succeeds('cached')
   @Answers(menuAnswer, NotFound)
   async menu(@Query({ schema: menuQuery }) { outlet, fulfilment, lang, ...filters }: MenuQuery) {
     const ready = await this.showMenu.run({ outletId: outlet, fulfilment, language: lang ?? currentCall().language });
@@ -32,7 +37,12 @@ export class MenuController {
 
   @Get('items/:id')
   @Public()
-  @Summary('One item of the menu')
+  @OperationId('getMenuItem')
+  @Summary(
+    'One item of the menu',
+    'The item as it stands in the menu of that outlet and way of fulfilment; 404 where it is not on it.',
+  )
+  @Succeeds('cached')
   @Answers(menuItem, NotFound)
   async item(
     @Param('id', { schema: z.uuid() }) id: string,

@@ -1,4 +1,12 @@
-import { allEvents, StockOut, TicketQueued, type EventDefinition, type Received } from '@chowk/contracts';
+import {
+  allEvents,
+  roomKinds,
+  socketScreens,
+  StockOut,
+  TicketQueued,
+  type EventDefinition,
+  type Received,
+} from '@chowk/contracts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { roomRoutes, routeOf } from './room-routes.js';
@@ -51,6 +59,16 @@ describe('The table of rooms', () => {
     const outlet = String(outletOf(ticket.data as object));
     expect(routeOf(ticket).rooms).toEqual([`kitchen:${outlet}`, `kitchen:${outlet}:${station}`]);
     expect(routeOf(received(StockOut)).rooms.map((room) => room.split(':')[0])).toEqual(['floor', 'managers']);
+  });
+
+  it('names rooms as they are documented, each of one namespace', () => {
+    const documented = Object.values(roomKinds).map(
+      ({ name }) => new RegExp(`^${name.replaceAll(/<[^>]+>/g, '[^:]+')}$`),
+    );
+    for (const room of [...roomRoutes.keys()].flatMap((type) => routeOf(received({ type })).rooms))
+      expect([room, documented.filter((name) => name.test(room)).length]).toEqual([room, 1]);
+    const shown = Object.values(socketScreens).flatMap(({ rooms }) => rooms);
+    expect(shown.sort()).toEqual(Object.keys(roomKinds).sort());
   });
 
   it('refuses an event that it does not know', () => {

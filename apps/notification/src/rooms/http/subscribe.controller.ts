@@ -1,13 +1,29 @@
 import {
+  AuthSessionEnded,
+  AuthTokenExpired,
+  NotYetAvailable,
+  PermissionDenied,
   StreamTicketInvalid,
   streamNarrowing,
   streamTicketAnswer,
   subscription,
+  TenantSuspended,
   type StreamNarrowing,
   type StreamTicketAnswer,
   type Subscription,
 } from '@chowk/contracts';
-import { Answers, created, CurrentPrincipal, NoTenant, Permit, refuse, Summary, type Principal } from '@chowk/kit';
+import {
+  Answers,
+  created,
+  CurrentPrincipal,
+  NoTenant,
+  OperationId,
+  Permit,
+  refuse,
+  Succeeds,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
 import { Controller, Get, Headers, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -36,7 +52,12 @@ export class SubscribeController {
 
   @Get('subscribe')
   @Permit('notification:own', 'manager-screen:read')
-  @Summary('Where to connect and which rooms the caller is in; with Accept: text/event-stream the events themselves')
+  @OperationId('getSubscription')
+  @Summary(
+    'Where to connect and which rooms the caller is in; with Accept: text/event-stream the events themselves',
+    'Namespaces and rooms of the caller with the number of the last event of each: load data, then connect and resume from there. With `Accept: text/event-stream` the same events come as the answer itself; `outlet` and `station` narrow them.',
+  )
+  @Succeeds('ok', { bytes: 'text/event-stream', tells: 'The stream of events.' })
   @Answers(subscription)
   async subscribe(
     @Query({ schema: streamNarrowing }) wish: StreamNarrowing,
@@ -54,7 +75,12 @@ export class SubscribeController {
 
   @Post('stream-tickets')
   @Permit('notification:own')
-  @Summary('A ticket that opens one event stream within a minute, for browsers: EventSource sends no headers')
+  @OperationId('createStreamTicket')
+  @Summary(
+    'A ticket that opens one event stream within a minute, for browsers: EventSource sends no headers',
+    'Good once, for `openStream`. What the stream shows is what the token of this call may see.',
+  )
+  @Succeeds('created')
   @Answers(streamTicketAnswer)
   async ticket(@Headers('authorization') authorization: string | undefined) {
     const { claims } = await this.admit.run(tokenIn(authorization));
@@ -65,7 +91,21 @@ export class SubscribeController {
 
   @Get('stream')
   @NoTenant()
-  @Summary('The events of whom the ticket was given to, as text/event-stream')
+  @OperationId('openStream')
+  @Summary(
+    'The events of whom the ticket was given to, as text/event-stream',
+    '`new EventSource(stream?ticket=...)`. A browser that reconnects sends `Last-Event-ID`; the ticket is used up by then, so ask for another one and pass `after`.',
+  )
+  @Succeeds({ bytes: 'text/event-stream', tells: 'The stream of events.' })
+  @Answers(
+    undefined,
+    StreamTicketInvalid,
+    AuthTokenExpired,
+    AuthSessionEnded,
+    PermissionDenied,
+    TenantSuspended,
+    NotYetAvailable,
+  )
   async stream(
     @Query({ schema: streamQuery }) { ticket, after, ...wish }: StreamQuery,
     @Headers('last-event-id') lastEventId: string | undefined,

@@ -1,14 +1,8 @@
-import { ValidationFailed } from '@chowk/contracts';
+import { ValidationFailed, type SocketFailure, type SocketRefusal } from '@chowk/contracts';
 import { faultsOf, refuse, type DomainError } from '@chowk/kit';
 import type { z } from 'zod';
 
-/** The error envelope as sockets speak it: the status stands beside it, since there is no HTTP line. */
-export interface SocketFailure {
-  readonly success: false;
-  readonly status: number;
-  readonly error: { readonly code: string; readonly message: string; readonly details?: unknown };
-}
-
+/** The error envelope as sockets speak it. */
 export function failureOf({ status, code, definition, details }: DomainError): SocketFailure {
   const error = { code, message: definition.message, ...(details === undefined ? {} : { details }) };
   return { success: false, status, error };
@@ -17,7 +11,8 @@ export function failureOf({ status, code, definition, details }: DomainError): S
 /** What a refused handshake is told: `connect_error` with `data: { status, code, ... }`. */
 export function connectError(refusal: DomainError): Error {
   const { status, error } = failureOf(refusal);
-  return Object.assign(new Error(error.message), { data: { status, ...error } });
+  const data: SocketRefusal = { status, ...error };
+  return Object.assign(new Error(error.message), { data });
 }
 
 /** The value by its schema. Throws VALIDATION_FAILED with the paths that are at fault. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Pace, perSecond } from './pace.js';
+import { socketLimits } from '@chowk/contracts';
+import { Pace } from './pace.js';
+
+const { perSecond } = socketLimits;
 
 describe('The pace of a client', () => {
   it('is free up to a hundred in a second, then refused, then the line is cut', () => {

@@ -1,5 +1,7 @@
-/** Events a client may send in a second; a screen sends a handful in an hour. */
-export const perSecond = 100;
+import { socketLimits } from '@chowk/contracts';
+
+/** A screen sends a handful in an hour. */
+const { perSecond } = socketLimits;
 /** Refusals within the second after which the connection is cut. */
 const patience = 100;
 

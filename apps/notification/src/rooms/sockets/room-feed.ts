@@ -1,4 +1,4 @@
-import type { RoomFrame } from '@chowk/contracts';
+import type { ResumeOutcome, RoomFrame } from '@chowk/contracts';
 import type { RoomLog, RoomName } from '../database/room-log.js';
 import type { Follower } from './follower.js';
 
@@ -47,7 +47,7 @@ export class RoomFeed {
    * Gives the follower everything after that number, then whatever comes. Resolves when it has caught up: `resumed`, or
    * `resync` when what it missed is not kept any more (or was never told) and it goes on from the newest.
    */
-  async follow(follower: Follower, after: number): Promise<'resumed' | 'resync'> {
+  async follow(follower: Follower, after: number): Promise<ResumeOutcome> {
     // The live ones have everything up to this number, and so has who comes back with it: no question to the log but for what is new
     const isUpToDate = this.#hasLive() && after === this.#seq;
     const place: Place = { seq: after, isLive: isUpToDate };

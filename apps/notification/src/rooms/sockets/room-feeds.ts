@@ -1,3 +1,4 @@
+import type { ResumeOutcome } from '@chowk/contracts';
 import { Log, Wakeups } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { RoomLog, type RoomName } from '../database/room-log.js';
@@ -22,7 +23,7 @@ export class RoomFeeds {
   ) {}
 
   /** Has the follower told everything after a number of the room; see {@link RoomFeed.follow}. Following again moves its place. */
-  async follow(follower: Follower, name: RoomName, after: number): Promise<'resumed' | 'resync'> {
+  async follow(follower: Follower, name: RoomName, after: number): Promise<ResumeOutcome> {
     const { feed } = this.#opened(name);
     try {
       return await feed.follow(follower, after);

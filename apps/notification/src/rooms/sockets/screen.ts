@@ -1,4 +1,4 @@
-import { AuthTokenExpired, type ErrorDefinition, type RoomFrame } from '@chowk/contracts';
+import { AuthTokenExpired, type ErrorDefinition, type ResumeOutcome, type RoomFrame } from '@chowk/contracts';
 import type { Clock, Principal } from '@chowk/kit';
 import type { Bearer } from './admit.js';
 import type { Follower } from './follower.js';
@@ -59,7 +59,7 @@ export abstract class Screen implements Follower {
   }
 
   /** Goes into rooms, each after its number, and resolves when all have caught up. */
-  async enter(positions: Positions): Promise<ReadonlyMap<string, 'resumed' | 'resync'>> {
+  async enter(positions: Positions): Promise<ReadonlyMap<string, ResumeOutcome>> {
     for (const room of positions.keys()) this.#rooms.add(room);
     const outcomes = await Promise.all(
       [...positions].map(async ([room, after]) => {

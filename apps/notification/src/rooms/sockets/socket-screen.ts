@@ -1,25 +1,32 @@
 import {
+  AuthenticateAsked,
   AuthTokenInvalid,
+  EndTold,
+  FrameTold,
   NotFound,
   RateLimited,
-  socketAuthenticate,
-  socketResume,
-  socketSubscribe,
+  ResumeAsked,
+  ResyncTold,
+  RoomsTold,
+  socketLimits,
+  SubscribeAsked,
+  type ClientEvent,
   type ErrorDefinition,
+  type ResumeOutcome,
   type RoomFrame,
+  type ServerEvent,
   type SocketHandshake,
   type SocketNamespace,
 } from '@chowk/contracts';
 import { refusalOf, refuse, type Log, type Principal } from '@chowk/kit';
 import type { Socket } from 'socket.io';
+import type { z } from 'zod';
 import type { Admit, Bearer } from './admit.js';
 import { failureOf, parsed } from './failure.js';
 import type { FindRoom } from './find-room.js';
 import { Pace } from './pace.js';
 import { Screen, type Positions, type ScreenParts } from './screen.js';
 
-/** Milliseconds that events wait for a client's `resume`, unless its handshake said where to go on. */
-export const resumeGraceMs = 250;
 /** Frames that may wait for a slow connection; it is cut then, and goes on where it was when it is back. */
 const longestQueue = 15_000;
 
@@ -39,6 +46,16 @@ export interface Opening {
 /** Name of the Socket.io room by which the sockets that an id's revocation ends are found on all instances. */
 export const sessionRoom = (sessionId: string): string => `session:${sessionId}`;
 
+type BodyOf<Event extends ServerEvent | ClientEvent> = z.output<Event['body']>;
+
+/** How one thing that clients may ask is answered: its body is read by its schema first. */
+function answering<Event extends ClientEvent>(
+  event: Event,
+  answer: (body: BodyOf<Event>) => Promise<z.input<Event['answer']>>,
+): readonly [unknown, (body: unknown) => Promise<unknown>] {
+  return [event.name, async (body) => answer(parsed<Event['body']>(event.body, body))];
+}
+
 /** A screen on a socket: it is told `rooms`, `event`, `resync` and `end`, and may ask `resume`, `subscribe` and `authenticate`. */
 export class SocketScreen extends Screen {
   readonly #pace = new Pace();
@@ -46,9 +63,9 @@ export class SocketScreen extends Screen {
   readonly #namespace: SocketNamespace;
   readonly #handshake: SocketHandshake;
   readonly #asks = new Map<unknown, (body: unknown) => Promise<unknown>>([
-    ['resume', (body) => this.#resume(body)],
-    ['subscribe', (body) => this.#subscribe(body)],
-    ['authenticate', (body) => this.#authenticate(body)],
+    answering(ResumeAsked, ({ rooms }) => this.#resume(rooms)),
+    answering(SubscribeAsked, ({ room }) => this.#subscribe(room)),
+    answering(AuthenticateAsked, ({ token }) => this.#authenticate(token)),
   ]);
   /** Where each room was when it was entered on this connection. */
   readonly #began = new Map<string, number>();
@@ -80,7 +97,7 @@ export class SocketScreen extends Screen {
     const { resume } = this.#handshake;
     if (resume === undefined) {
       this.#held = new Map(positions);
-      this.#grace = setTimeout(() => this.#release(), resumeGraceMs);
+      this.#grace = setTimeout(() => this.#release(), socketLimits.resumeGraceMs);
       return;
     }
     const known = Object.entries(resume).filter(([room]) => positions.has(room));
@@ -108,11 +125,11 @@ export class SocketScreen extends Screen {
 
   protected show(frame: RoomFrame): void {
     if (++this.#waiting > longestQueue) return void this.#socket.disconnect(true);
-    this.#socket.emit('event', frame);
+    this.#tell(FrameTold, frame);
   }
 
   restart(room: string, seq: number): void {
-    this.#socket.emit('resync', { room, seq });
+    this.#tell(ResyncTold, { room, seq });
   }
 
   /** The client comes back by itself and goes on where it was. */
@@ -122,13 +139,17 @@ export class SocketScreen extends Screen {
   }
 
   end(reason: ErrorDefinition): void {
-    this.#socket.emit('end', failureOf(refuse(reason)));
+    this.#tell(EndTold, failureOf(refuse(reason)));
     this.#socket.disconnect(true);
   }
 
   #tellRooms(positions: Positions): void {
     for (const [room, seq] of positions) this.#began.set(room, seq);
-    this.#socket.emit('rooms', { rooms: Object.fromEntries(positions) });
+    this.#tell(RoomsTold, { rooms: Object.fromEntries(positions) });
+  }
+
+  #tell<Event extends ServerEvent>(event: Event, body: BodyOf<Event>): void {
+    this.#socket.emit(event.name, body);
   }
 
   /** Nobody asked to go on from elsewhere: events flow from where the rooms were. */
@@ -172,8 +193,7 @@ export class SocketScreen extends Screen {
   }
 
   /** Answers what became of each room once the client has what it missed. */
-  async #resume(body: unknown): Promise<{ rooms: Record<string, 'resumed' | 'resync'> }> {
-    const { rooms } = parsed(socketResume, body);
+  async #resume(rooms: Readonly<Record<string, number>>): Promise<{ rooms: Record<string, ResumeOutcome> }> {
     const wanted = Object.entries(rooms);
     if (wanted.some(([room]) => !this.rooms.has(room) && !this.#held?.has(room))) throw refuse(NotFound);
     const held = this.#takeHeld();
@@ -188,7 +208,7 @@ export class SocketScreen extends Screen {
   }
 
   /** On a connection that tells already: only while nothing was told, since going back later would tell out of order. */
-  async #goBack(room: string, after: number): Promise<'resumed' | 'resync'> {
+  async #goBack(room: string, after: number): Promise<ResumeOutcome> {
     const place = this.placeIn(room);
     if (place === after) return 'resumed';
     if (place === this.#began.get(room)) return (await this.enter(new Map([[room, after]]))).get(room) ?? 'resync';
@@ -196,8 +216,7 @@ export class SocketScreen extends Screen {
     return 'resync';
   }
 
-  async #subscribe(body: unknown): Promise<{ room: string; seq: number }> {
-    const asked = parsed(socketSubscribe, body).room;
+  async #subscribe(asked: string): Promise<{ room: string; seq: number }> {
     const mine = new Set([...this.rooms, ...(this.#held?.keys() ?? [])]);
     const room = await this.own.rooms.among(mine, this.tenantId, asked);
     if (room === undefined) throw refuse(NotFound);
@@ -208,8 +227,8 @@ export class SocketScreen extends Screen {
    * Goes on under a new token of the same sign-in, without a cut: nobody else's, so that what ends the one ends the other. Rooms that
    * the new token gives, too, are not left for a moment.
    */
-  async #authenticate(body: unknown): Promise<{ expiresAt: string }> {
-    const bearer = await this.own.admit.run(parsed(socketAuthenticate, body).token);
+  async #authenticate(token: string): Promise<{ expiresAt: string }> {
+    const bearer = await this.own.admit.run(token);
     if (!isSameSignIn(bearer.who, this.who)) throw refuse(AuthTokenInvalid);
     this.renew(bearer);
     await this.refresh();

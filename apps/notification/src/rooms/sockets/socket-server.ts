@@ -1,6 +1,7 @@
 import {
   AuthTokenMissing,
   socketHandshake,
+  socketLimits,
   socketNamespaces,
   type SocketHandshake,
   type SocketNamespace,
@@ -21,10 +22,6 @@ import { SocketMetrics } from './socket-metrics.js';
 import { SocketScreen, sessionRoom } from './socket-screen.js';
 
 export const socketPath = '/socket.io';
-/** Bytes of one frame of a client; more closes the connection. */
-const longestFrame = 100_000;
-/** Milliseconds in which a connection must have been let into a namespace. */
-const connectTimeoutMs = 4_000;
 
 interface Admitted {
   readonly bearer: Bearer;
@@ -70,8 +67,8 @@ export class SocketServer implements OnApplicationBootstrap, OnModuleDestroy {
       path: socketPath,
       serveClient: false,
       transports: ['websocket'],
-      maxHttpBufferSize: longestFrame,
-      connectTimeout: connectTimeoutMs,
+      maxHttpBufferSize: socketLimits.longestFrame,
+      connectTimeout: socketLimits.connectTimeoutMs,
       pingInterval: 10_000,
       pingTimeout: 8_000,
       adapter: createAdapter(this.#redis, {

@@ -1,6 +1,16 @@
-import type { ErrorDefinition, RoomFrame, SocketNamespace } from '@chowk/contracts';
+import {
+  EndTold,
+  FrameTold,
+  ResyncTold,
+  RoomsTold,
+  type ErrorDefinition,
+  type RoomFrame,
+  type ServerEvent,
+  type SocketNamespace,
+} from '@chowk/contracts';
 import { encodeCursor, EventStream, refuse, type Log } from '@chowk/kit';
 import type { ServerResponse } from 'node:http';
+import type { z } from 'zod';
 import type { Bearer } from './admit.js';
 import { failureOf } from './failure.js';
 import type { FindRoom } from './find-room.js';
@@ -44,7 +54,7 @@ export class StreamScreen extends Screen {
     this.#stream.begin();
     const from = new Map([...positions].map(([room, seq]) => [room, known.get(room) ?? seq]));
     for (const [room, seq] of from) this.#positions.set(room, seq);
-    this.#tell('rooms', { rooms: Object.fromEntries(positions) });
+    this.#tell(RoomsTold, { rooms: Object.fromEntries(positions) });
     await this.enter(from);
   }
 
@@ -58,7 +68,7 @@ export class StreamScreen extends Screen {
     const added = new Map([...positions].filter(([room]) => !this.rooms.has(room)));
     if (added.size === 0) return;
     for (const [room, seq] of added) this.#positions.set(room, seq);
-    this.#tell('rooms', { rooms: Object.fromEntries(added) });
+    this.#tell(RoomsTold, { rooms: Object.fromEntries(added) });
     await this.enter(added);
   }
 
@@ -69,12 +79,12 @@ export class StreamScreen extends Screen {
 
   protected show(frame: RoomFrame): void {
     this.#positions.set(frame.room, frame.seq);
-    this.#tell('event', frame);
+    this.#tell(FrameTold, frame);
   }
 
   restart(room: string, seq: number): void {
     this.#positions.set(room, seq);
-    this.#tell('resync', { room, seq });
+    this.#tell(ResyncTold, { room, seq });
   }
 
   fail(error: unknown): void {
@@ -83,11 +93,11 @@ export class StreamScreen extends Screen {
   }
 
   end(reason: ErrorDefinition): void {
-    this.#tell('end', failureOf(refuse(reason)));
+    this.#tell(EndTold, failureOf(refuse(reason)));
     this.#stream.end();
   }
 
-  #tell(event: string, data: unknown): void {
+  #tell<Event extends ServerEvent>({ name: event }: Event, data: z.output<Event['body']>): void {
     const id = encodeCursor(Object.fromEntries(this.#positions));
     this.#stream.tell({ id, event, data: JSON.stringify(data) });
   }

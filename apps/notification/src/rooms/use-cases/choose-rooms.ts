@@ -1,20 +1,13 @@
-import { NotFound, NotYetAvailable, PermissionDenied, type Permission, type SocketNamespace } from '@chowk/contracts';
+import { NotFound, NotYetAvailable, PermissionDenied, socketScreens, type SocketNamespace } from '@chowk/contracts';
 import { refuse, runInCall, type Principal } from '@chowk/kit';
 import { Injectable } from '@nestjs/common';
 import { KnownOutlets } from '../database/known-outlets.js';
 import { OrderAudience } from '../database/order-audience.js';
 import { customerRoom, floorRoom, kitchenRoom, managersRoom, stationRoom, tableSessionRoom } from '../domain/room.js';
 
-/** What opens a namespace: any of these. */
-const permissionsFor: Readonly<Record<SocketNamespace, readonly Permission[]>> = {
-  '/orders': ['order:read', 'order:read:own'],
-  '/kitchen': ['kitchen:read'],
-  '/managers': ['manager-screen:read'],
-};
-
 /** Whether somebody may enter a namespace at all. */
 export function opensTo(who: Principal, namespace: SocketNamespace): boolean {
-  return permissionsFor[namespace].some((permission) => who.can(permission));
+  return socketScreens[namespace].permissions.some((permission) => who.can(permission));
 }
 
 /** What a caller wants to see of what they may see. */
@@ -36,7 +29,7 @@ export class ChooseRooms {
    * NOT_YET_AVAILABLE while auth has not told of any outlet.
    */
   run(who: Principal, namespace: SocketNamespace, wish: Narrowing = {}): Promise<readonly string[]> {
-    if (!opensTo(who, namespace)) throw refuse(PermissionDenied, { anyOf: permissionsFor[namespace] });
+    if (!opensTo(who, namespace)) throw refuse(PermissionDenied, { anyOf: socketScreens[namespace].permissions });
     return runInCall({ tenantId: who.tenantId, transaction: undefined }, async () => {
       if (namespace === '/orders' && !who.can('order:read')) {
         // Their rooms are of no outlet, but one that is not there is a mistake to be told of

@@ -1,11 +1,11 @@
+import { socketLimits } from '@chowk/contracts';
 import { Clock, Database, every, Log, sql, type ConfigOf } from '@chowk/kit';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { notificationConfig } from '../../config.js';
 import { ClosedDoors } from '../database/closed-doors.js';
 import { StreamTickets } from '../database/stream-tickets.js';
 
-/** Most events that a room keeps. */
-export const keptPerRoom = 10_000;
+const { keptPerRoom } = socketLimits;
 const everyMs = 60_000;
 const batch = 5_000;
 /** Batches of a round: as much as any installation tells in a minute, and an end for a round that would never find one. */

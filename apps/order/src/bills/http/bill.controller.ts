@@ -26,8 +26,10 @@ import {
   Idempotent,
   IfMatch,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Answer,
   type Principal,
@@ -61,7 +63,12 @@ export class BillController {
 
   @Get()
   @Permit('bill:read', 'bill:read:own')
-  @Summary('Bills that the caller may see, newest first')
+  @OperationId('listBills')
+  @Summary(
+    'Bills that the caller may see, newest first',
+    'Staff see bills of their outlets, customers and guests those of their orders.',
+  )
+  @Succeeds('page')
   @Answers(z.array(billShape), NotFound)
   async list(@Query({ schema: billsQuery }) query: z.output<typeof billsQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findBills.list(query, who);
@@ -70,9 +77,12 @@ export class BillController {
 
   @Get(':id')
   @Permit('bill:read', 'bill:read:own')
+  @OperationId('getBill')
   @Summary(
     'One bill: lines, tax, shares, what is due; with Accept application/pdf its invoice, or a proforma before that',
+    'What is on it, what it comes to, what is paid and due, in paise; a table has one bill for all its orders. With `Accept: application/pdf` a page to print.',
   )
+  @Succeeds('ok', { bytes: 'application/pdf', tells: 'As data, or as a printed page.' })
   @Answers(billShape)
   async read(
     @Param('id') id: string,
@@ -85,7 +95,11 @@ export class BillController {
 
   @Patch(':id')
   @Permit('bill:change', 'bill:change:own')
-  @Summary('Agree to the service charge or not; have the invoice made out to a business')
+  @OperationId('changeBill')
+  @Summary(
+    'Agree to the service charge or not; have the invoice made out to a business',
+    'The service charge is voluntary and on the bill only after somebody agreed to it. A buyer with a GSTIN gets an invoice that carries it.',
+  )
   @Answers(billShape, BillClosed)
   async change(
     @Param('id') billId: string,
@@ -100,7 +114,11 @@ export class BillController {
   @HttpCode(200)
   @Permit('bill:change')
   @Idempotent('accepted')
-  @Summary('Show the bill to those who pay it; each time counts as a print')
+  @OperationId('presentBill')
+  @Summary(
+    'Show the bill to those who pay it; each time counts as a print',
+    'From then on the table pays: a presented bill settles as soon as nothing is due. Each call counts as a print.',
+  )
   @Answers(billShape, BillClosed)
   async present(
     @Param('id') billId: string,
@@ -114,7 +132,11 @@ export class BillController {
   @HttpCode(200)
   @Permit('bill:change', 'bill:change:own')
   @Idempotent('accepted')
-  @Summary('Divide the bill by person, equally, by line or by amount; the shares sum to its total')
+  @OperationId('splitBill')
+  @Summary(
+    'Divide the bill by person, equally, by line or by amount; the shares sum to its total',
+    'Each share can be paid by itself (`shareId` of a payment). What lines or amounts leave over becomes a share of its own. Refused once somebody began to pay.',
+  )
   @Answers(billShape, BillBeingPaid, BillClosed, UnknownReference, OutOfRange)
   async split(
     @Param('id') billId: string,
@@ -128,7 +150,12 @@ export class BillController {
   @Post(':id/refunds')
   @Permit('bill:refund')
   @Idempotent('required')
-  @Summary('Take lines or an amount of a settled bill back; a credit note is written and the money goes back')
+  @OperationId('refundBill')
+  @Summary(
+    'Take lines or an amount of a settled bill back; a credit note is written and the money goes back',
+    'Either lines (with their tax and share of charges) or an amount. A credit note is written at once; the money goes back to the tenders it came from and is followed in the payments.',
+  )
+  @Succeeds('created')
   @Answers(refundShape, BillNotInvoiced, UnknownReference, OutOfRange, RefundExceedsBill)
   async refund(
     @Param('id') billId: string,
@@ -141,7 +168,11 @@ export class BillController {
 
   @Get(':id/refunds')
   @Permit('bill:read', 'bill:read:own')
-  @Summary('What was taken back of a bill, oldest first')
+  @OperationId('listBillRefunds')
+  @Summary(
+    'What was taken back of a bill, oldest first',
+    'Each with its credit note and the payments it is given back from.',
+  )
   @Answers(z.array(refundShape))
   async refunds(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<BillRefundView[]> {
     return (await this.findBills.one(id, who)).refunds.map(billRefundView);

@@ -1,6 +1,15 @@
 import { Controller, Get, Headers, Param, UseGuards } from '@nestjs/common';
 import { BillNotInvoiced, invoiceView, type InvoiceView } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, Permit, Summary, type Principal, type RawAnswer } from '@chowk/kit';
+import {
+  Answers,
+  CurrentPrincipal,
+  OperationId,
+  Permit,
+  Succeeds,
+  Summary,
+  type Principal,
+  type RawAnswer,
+} from '@chowk/kit';
 import { FindTaxDocuments } from '../use-cases/find-tax-documents.js';
 import { PresentGuestGuard } from '../../tables/http/present-guest.guard.js';
 import { asPdf, wantsPdf } from './tax-document.answer.js';
@@ -13,7 +22,12 @@ export class TaxDocumentController {
 
   @Get('bills/:id/invoice')
   @Permit('bill:read', 'bill:read:own')
-  @Summary('The invoice of a settled bill')
+  @OperationId('getBillInvoice')
+  @Summary(
+    'The invoice of a settled bill',
+    'As data, or as PDF with `Accept: application/pdf`. A bill that is not settled has none yet (`BILL_NOT_INVOICED`). Numbers run without gaps.',
+  )
+  @Succeeds('ok', { bytes: 'application/pdf', tells: 'As data, or as a printed page.' })
   @Answers(invoiceView, BillNotInvoiced)
   async ofBill(
     @Param('id') id: string,
@@ -25,7 +39,12 @@ export class TaxDocumentController {
 
   @Get('orders/:order/invoice')
   @Permit('bill:read', 'bill:read:own')
-  @Summary('The invoice of the bill that an order is on')
+  @OperationId('getOrderInvoice')
+  @Summary(
+    'The invoice of the bill that an order is on',
+    'The same invoice as that of the bill; orders of one table share it. As PDF with `Accept: application/pdf`.',
+  )
+  @Succeeds('ok', { bytes: 'application/pdf', tells: 'As data, or as a printed page.' })
   @Answers(invoiceView, BillNotInvoiced)
   async ofOrder(
     @Param('order') reference: string,
@@ -37,7 +56,12 @@ export class TaxDocumentController {
 
   @Get('bills/:id/refunds/:refundId')
   @Permit('bill:read', 'bill:read:own')
-  @Summary('The credit note of a refund')
+  @OperationId('getCreditNote')
+  @Summary(
+    'The credit note of a refund',
+    'What was taken back of a settled bill, with its tax, as data or as PDF with `Accept: application/pdf`.',
+  )
+  @Succeeds('ok', { bytes: 'application/pdf', tells: 'As data, or as a printed page.' })
   @Answers(invoiceView)
   async ofRefund(
     @Param('id') id: string,

@@ -9,7 +9,18 @@ import {
   type OutletDayQuery,
   type OutletDayView,
 } from '@chowk/contracts';
-import { Answer, Answers, created, CurrentPrincipal, Idempotent, Permit, Summary, type Principal } from '@chowk/kit';
+import {
+  Answer,
+  Answers,
+  created,
+  CurrentPrincipal,
+  Idempotent,
+  OperationId,
+  Permit,
+  Succeeds,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
 import { CloseDay, type DayReport } from '../use-cases/close-day.js';
 
 /** The books of an outlet, day by day. */
@@ -20,7 +31,12 @@ export class OutletDayController {
   @Post()
   @Permit('day:close')
   @Idempotent('accepted')
-  @Summary('Close the books of a business day: 201, or 200 when they were closed before')
+  @OperationId('closeOutletDay')
+  @Summary(
+    'Close the books of a business day: 201, or 200 when they were closed before',
+    'Nothing can be sold or settled on that business date afterwards. Refused with `OUTLET_DAY_OPEN` while bills, orders or drawers are open; its details name them.',
+  )
+  @Succeeds('created', 'ok')
   @Answers(dayShape, OutletDayOpen, OutOfRange)
   async close(
     @Param('id') outletId: string,
@@ -34,7 +50,11 @@ export class OutletDayController {
 
   @Get()
   @Permit('day:close')
-  @Summary('How a business day stands: what was sold, and what is in the way of closing it')
+  @OperationId('getOutletDay')
+  @Summary(
+    'How a business day stands: what was sold, and what is in the way of closing it',
+    'Sums of the day in paise, and under `open` the bills, orders and drawers that stand in the way of closing it.',
+  )
   @Answers(dayShape, OutOfRange)
   async read(
     @Param('id') outletId: string,

@@ -9,7 +9,18 @@ import {
   type MoveTicketBody,
   type TicketView,
 } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, IfMatch, listQuery, page, Permit, Summary, type Principal } from '@chowk/kit';
+import {
+  Answers,
+  CurrentPrincipal,
+  IfMatch,
+  listQuery,
+  OperationId,
+  page,
+  Permit,
+  Succeeds,
+  Summary,
+  type Principal,
+} from '@chowk/kit';
 import { z } from 'zod';
 import { FindTickets } from '../use-cases/find-tickets.js';
 import { MoveTicket } from '../use-cases/move-ticket.js';
@@ -27,7 +38,12 @@ export class TicketController {
 
   @Get()
   @Permit('kitchen:read')
-  @Summary('Tickets of the kitchen, the oldest first; without a status those still to be cooked or collected')
+  @OperationId('listTickets')
+  @Summary(
+    'Tickets of the kitchen, the oldest first; without a status those still to be cooked or collected',
+    'What the kitchen has to do, per station. Screens follow the socket `/kitchen` and call this once at the start and after a `resync`.',
+  )
+  @Succeeds('page')
   @Answers(z.array(ticketShape), NotFound)
   async list(
     @Query({ schema: ticketsQuery }) query: z.output<typeof ticketsQuery>,
@@ -39,7 +55,11 @@ export class TicketController {
 
   @Patch(':id')
   @Permit('kitchen:update')
-  @Summary('Start, finish, hand over or recall a ticket; the order follows')
+  @OperationId('moveTicket')
+  @Summary(
+    'Start, finish, hand over or recall a ticket; the order follows',
+    '`allowedMoves` says which steps are open. The order follows its tickets: it is ready when all of them are.',
+  )
   @Answers(ticketShape, TicketCannotMove, OrderChanging)
   async move(
     @Param('id') id: string,

@@ -42,8 +42,10 @@ import {
   Idempotent,
   IfMatch,
   listQuery,
+  OperationId,
   Permit,
   readyJson,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -84,7 +86,11 @@ export class OrderController {
 
   @Post('quote')
   @Permit('order:create')
-  @Summary('What a cart would cost, and the reason of every paisa')
+  @OperationId('quoteOrder')
+  @Summary(
+    'What a cart would cost, and the reason of every paisa',
+    'Prices, discounts, coupon and tax of a cart as an order would have them now; nothing is kept or held. `trace` gives the reason of every step. Pass its `total` on as `expectedTotal` of the order.',
+  )
   @Answers(quoteView, UnknownReference, ItemUnavailable, CouponRefused, TableSessionEnded)
   async quote(@Body({ schema: quoteBody }) body: QuoteBody, @CurrentPrincipal() who: Principal): Promise<QuoteView> {
     const priced = await this.priceCart.run(body, who);
@@ -95,7 +101,12 @@ export class OrderController {
   @Post()
   @Permit('order:create')
   @Idempotent('required')
-  @Summary('Place an order; answers once stock is held or refused, at the latest after two seconds')
+  @OperationId('placeOrder')
+  @Summary(
+    'Place an order; answers once stock is held or refused, at the latest after two seconds',
+    'Prices are made here and never taken from the caller; another total than `expectedTotal` is refused. 201 with a confirmed or payable order once stock is held; 409 says why not; 202 when that takes longer than two seconds or `Prefer: respond-async` was sent: follow the order by its `Location` or socket. Repeat a call without answer with the same key: it is the same order.',
+  )
+  @Succeeds('created', 'accepted')
   @Answers(
     orderShape,
     OutOfStock,
@@ -123,7 +134,12 @@ export class OrderController {
    */
   @Get()
   @Permit('order:read', 'order:read:own')
-  @Summary('Orders that the caller may see, newest first')
+  @OperationId('listOrders')
+  @Summary(
+    'Orders that the caller may see, newest first',
+    'Staff see orders of their outlets, customers their own, guests those of their table. Filters are joined by *and*; several values of one filter stand with commas between them.',
+  )
+  @Succeeds('page')
   @Answers(z.array(orderShape), NotFound)
   async list(@Query({ schema: ordersQuery }) query: z.output<typeof ordersQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findOrders.list(query, who);
@@ -133,7 +149,11 @@ export class OrderController {
 
   @Get(':order')
   @Permit('order:read', 'order:read:own')
-  @Summary('One order: lines, totals with tax, history, what the caller may do')
+  @OperationId('getOrder')
+  @Summary(
+    'One order: lines, totals with tax, history, what the caller may do',
+    '`order` is its id, or `ref:` with the `clientReference` it was placed with. `allowedMoves` says which buttons to show to this reader.',
+  )
   @Answers(orderShape)
   async read(@Param('order') reference: string, @CurrentPrincipal() who: Principal): Promise<OrderView> {
     return orderView(await this.findOrders.one(reference, who), who);
@@ -141,7 +161,11 @@ export class OrderController {
 
   @Patch(':order/status')
   @Permit('order:update-status')
-  @Summary('Move an order along its workflow')
+  @OperationId('moveOrder')
+  @Summary(
+    'Move an order along its workflow',
+    'Takes it a step along the workflow of its fulfilment (`allowedMoves`). The customer’s and kitchen’s screens are told at once. Steps that are not allowed from where it is are `ORDER_CANNOT_MOVE`.',
+  )
   @Answers(orderShape, OrderCannotMove, OrderChanging)
   async move(
     @Param('order') reference: string,
@@ -154,7 +178,11 @@ export class OrderController {
 
   @Patch(':order/cancel')
   @Permit('order:cancel', 'order:cancel:own')
-  @Summary('Call an order off; money and stock go back by themselves')
+  @OperationId('cancelOrder')
+  @Summary(
+    'Call an order off; money and stock go back by themselves',
+    'Customers and guests may cancel until the kitchen begins; staff with `order:cancel-late` later, too. What was paid goes back, held stock is let go, tickets are struck off.',
+  )
   @Answers(orderShape, OrderCannotMove)
   async cancel(
     @Param('order') reference: string,
@@ -168,7 +196,12 @@ export class OrderController {
   @Patch(':order/items')
   @Permit('order:change', 'order:change:own')
   @Idempotent('accepted')
-  @Summary('Add lines and take lines off before the kitchen begins; answers once stock is held or refused')
+  @OperationId('reviseOrder')
+  @Summary(
+    'Add lines and take lines off before the kitchen begins; answers once stock is held or refused',
+    'All of it or nothing, with prices of now for what is added. 200 once stock is held; 202 while that is checked (`pendingRevision`): the order then changes or stays as it was.',
+  )
+  @Succeeds('ok', 'accepted')
   @Answers(
     orderShape,
     OutOfStock,
@@ -192,7 +225,11 @@ export class OrderController {
   @Post(':order/lines/:lineId/void')
   @Permit('order:void')
   @Idempotent('accepted')
-  @Summary('Take a dish off the order and the bill; its station is told')
+  @OperationId('voidLine')
+  @Summary(
+    'Take a dish off the order and the bill; its station is told',
+    'For a dish that is not to be made: the kitchen gets a slip, bill and tax change, stock comes back unless it was cooked. The reason stands in the report of voids.',
+  )
   @Answers(orderShape, OrderCannotMove, OrderChanging, BillClosed)
   async void(
     @Param('order') reference: string,
@@ -206,7 +243,11 @@ export class OrderController {
   @Post(':order/lines/:lineId/comp')
   @Permit('order:comp')
   @Idempotent('accepted')
-  @Summary('Give a dish free: it is made and served, and costs nothing')
+  @OperationId('compLine')
+  @Summary(
+    'Give a dish free: it is made and served, and costs nothing',
+    'The dish stays with the kitchen and on the bill, for nothing. The reason stands in the report of voids.',
+  )
   @Answers(orderShape, OrderCannotMove, OrderChanging, BillClosed, LineIsVoid)
   async comp(
     @Param('order') reference: string,
@@ -219,7 +260,11 @@ export class OrderController {
 
   @Get(':order/timeline')
   @Permit('order:timeline')
-  @Summary('Every event about an order from every service, in order')
+  @OperationId('getOrderTimeline')
+  @Summary(
+    'Every event about an order from every service, in order',
+    'For support: what order, payment, inventory and others told of the order, with causes, as the events have it.',
+  )
   @Answers(timelineView)
   timeline(@Param('order') reference: string, @CurrentPrincipal() who: Principal): Promise<TimelineView> {
     return this.tellTimeline.run(reference, who);

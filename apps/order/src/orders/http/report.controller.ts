@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { NotFound, voidsFilters, voidsReportView, type VoidsFilters, type VoidsReportView } from '@chowk/contracts';
-import { Answers, CurrentPrincipal, Permit, Summary, type Principal } from '@chowk/kit';
+import { Answers, CurrentPrincipal, OperationId, Permit, Summary, type Principal } from '@chowk/kit';
 import { FindVoids } from '../use-cases/find-voids.js';
 
 /** What managers look at after a shift. */
@@ -10,7 +10,11 @@ export class ReportController {
 
   @Get('voids')
   @Permit('analytics:read')
-  @Summary('Dishes voided and given free on a business date, per staff member, with amounts and reasons')
+  @OperationId('getVoidsReport')
+  @Summary(
+    'Dishes voided and given free on a business date, per staff member, with amounts and reasons',
+    'Per staff member, with amounts the guests would have paid and whether the food was made already. Outlets that the reader may not enter are left out.',
+  )
   @Answers(voidsReportView, NotFound)
   voids(
     @Query({ schema: voidsFilters }) query: VoidsFilters,

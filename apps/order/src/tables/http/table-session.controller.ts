@@ -25,8 +25,10 @@ import {
   Idempotent,
   IfMatch,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -58,7 +60,12 @@ export class TableSessionController {
 
   @Get()
   @Permit('table-session:manage')
-  @Summary('Table sessions at the outlets of the caller, newest first')
+  @OperationId('listTableSessions')
+  @Summary(
+    'Table sessions at the outlets of the caller, newest first',
+    'Open and closed ones at the outlets of the caller, with guests and bill.',
+  )
+  @Succeeds('page')
   @Answers(z.array(sessionShape), NotFound)
   async list(
     @Query({ schema: sessionsQuery }) query: z.output<typeof sessionsQuery>,
@@ -73,7 +80,8 @@ export class TableSessionController {
 
   @Get(':id')
   @Permit('table-session:own', 'table-session:manage')
-  @Summary('One table session')
+  @OperationId('getTableSession')
+  @Summary('One table session', 'Guests see the session of their own table. The PIN is told to staff alone.')
   @Answers(sessionShape)
   async read(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<TableSessionView> {
     return tableSessionView(await this.findSessions.one(id, who), who);
@@ -82,7 +90,11 @@ export class TableSessionController {
   @Post(':id/approve')
   @Permit('table-session:manage')
   @Idempotent('accepted')
-  @Summary('Let the orders of the people at a table go on, where staff want to see them first')
+  @OperationId('approveTable')
+  @Summary(
+    'Let the orders of the people at a table go on, where staff want to see them first',
+    'Where the business wants to see first orders, they wait for this; later orders of the table wait no more.',
+  )
   @Answers(sessionShape, TableSessionEnded)
   async approve(
     @Param('id') id: string,
@@ -95,7 +107,8 @@ export class TableSessionController {
   @Post(':id/pin')
   @Permit('table-session:manage')
   @Idempotent('accepted')
-  @Summary('Give a table another PIN')
+  @OperationId('renewTablePin')
+  @Summary('Give a table another PIN', 'Who sits there already stays; who joins from now on needs the new PIN.')
   @Answers(sessionShape, TableSessionEnded)
   async pin(
     @Param('id') id: string,
@@ -108,7 +121,11 @@ export class TableSessionController {
   @Post(':id/customer')
   @Permit('table-session:own')
   @Idempotent('accepted')
-  @Summary('Say which guest of the table the signed-in customer has been so far')
+  @OperationId('attachCustomer')
+  @Summary(
+    'Say which guest of the table the signed-in customer has been so far',
+    'For guests who sign in during the meal: their orders as a guest become orders of the customer. The caller is signed in as a customer; `guestToken` is the token they had before.',
+  )
   @Answers(sessionShape, UnknownReference, TableSessionEnded)
   async attach(
     @Param('id') id: string,
@@ -120,7 +137,12 @@ export class TableSessionController {
 
   @Get(':id/requests')
   @Permit('table-session:own', 'table-session:manage')
-  @Summary('What the people at a table want or wanted, newest first')
+  @OperationId('listTableRequests')
+  @Summary(
+    'What the people at a table want or wanted, newest first',
+    'Open and attended ones, the newest first; guests see those of their own table.',
+  )
+  @Succeeds('page')
   @Answers(z.array(requestShape))
   async listRequests(
     @Param('id') id: string,
@@ -134,7 +156,12 @@ export class TableSessionController {
   @Post(':id/requests')
   @Permit('table-session:own', 'table-session:manage')
   @Idempotent('accepted')
-  @Summary('Ask for the waiter, the bill, water or something else')
+  @OperationId('askAtTable')
+  @Summary(
+    'Ask for the waiter, the bill, water or something else',
+    'Staff of the outlet see it at once. The same request while one is open is answered 200 with that one.',
+  )
+  @Succeeds('created', 'ok')
   @Answers(requestShape, TableSessionEnded)
   async ask(
     @Param('id') id: string,
@@ -148,7 +175,11 @@ export class TableSessionController {
 
   @Patch(':id/requests/:requestId')
   @Permit('table-session:manage')
-  @Summary('Say that somebody looked after it')
+  @OperationId('attendTableRequest')
+  @Summary(
+    'Say that somebody looked after it',
+    'Takes it off the screens of the floor; the table sees that somebody came.',
+  )
   @Answers(requestShape)
   async attend(
     @Param('id') id: string,
@@ -162,7 +193,11 @@ export class TableSessionController {
   @Post(':id/close')
   @Permit('table-session:manage')
   @Idempotent('accepted')
-  @Summary('Free the table once all is settled')
+  @OperationId('closeTableSession')
+  @Summary(
+    'Free the table once all is settled',
+    'Guests’ tokens of the table end, and the table can be joined anew. Refused with `BILL_NOT_SETTLED` while something is due.',
+  )
   @Answers(sessionShape, BillNotSettled)
   async close(
     @Param('id') id: string,

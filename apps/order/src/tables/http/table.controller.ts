@@ -13,6 +13,7 @@ import {
   TableOccupied,
   TablePinLocked,
   TablePinRequired,
+  TenantSuspended,
   tableView as tableShape,
   UnknownReference,
   type ChangeTableBody,
@@ -33,9 +34,11 @@ import {
   noContent,
   NoTenant,
   NoTenantOrSignedIn,
+  OperationId,
   page,
   Permit,
   raw,
+  Succeeds,
   Summary,
   type Principal,
   type RawAnswer,
@@ -64,7 +67,12 @@ export class TableController {
 
   @Get()
   @Permit('table:read')
-  @Summary('Tables of the outlets of the caller')
+  @OperationId('listTables')
+  @Summary(
+    'Tables of the outlets of the caller',
+    'With the code printed on each and the session that is open there, if one is.',
+  )
+  @Succeeds('page')
   @Answers(z.array(tableShape), NotFound)
   async list(@Query({ schema: tablesQuery }) query: z.output<typeof tablesQuery>, @CurrentPrincipal() who: Principal) {
     const { items, ...meta } = await this.findTables.list(query, who);
@@ -74,7 +82,9 @@ export class TableController {
   @Post()
   @Permit('table:write')
   @Idempotent('accepted')
-  @Summary('Put up a table')
+  @OperationId('addTable')
+  @Summary('Put up a table', 'Answers the code and address for its QR code. Labels are unique per outlet.')
+  @Succeeds('created')
   @Answers(tableShape, UnknownReference, TableLabelTaken)
   async create(
     @Body({ schema: createTableBody }) body: CreateTableBody,
@@ -86,7 +96,8 @@ export class TableController {
 
   @Patch(':id')
   @Permit('table:write')
-  @Summary('Change label, area or seats of a table')
+  @OperationId('changeTable')
+  @Summary('Change label, area or seats of a table', 'The code stays: what is printed on the table goes on working.')
   @Answers(tableShape, TableLabelTaken)
   async change(
     @Param('id') id: string,
@@ -99,7 +110,9 @@ export class TableController {
 
   @Delete(':id')
   @Permit('table:write')
-  @Summary('Take a table away')
+  @OperationId('removeTable')
+  @Summary('Take a table away', 'Its code is worthless from then on. Refused while people sit there.')
+  @Succeeds('no-content')
   @Answers(undefined, TableOccupied)
   async remove(
     @Param('id') id: string,
@@ -112,7 +125,9 @@ export class TableController {
 
   @Get(':id/qr.png')
   @Permit('table:read')
-  @Summary('The QR code of a table as PNG')
+  @OperationId('getTableQrPng')
+  @Summary('The QR code of a table as PNG', '600 pixels wide, to be printed; opens the table’s address.')
+  @Succeeds({ bytes: 'image/png', tells: 'The picture.' })
   async png(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<RawAnswer> {
     const { address } = await this.inUse(await this.keepTables.one(id, who));
     return raw(await (await import('qrcode')).toBuffer(address, { ...qrOptions, width: 600 }), 'image/png');
@@ -120,7 +135,9 @@ export class TableController {
 
   @Get(':id/qr.svg')
   @Permit('table:read')
-  @Summary('The QR code of a table as SVG')
+  @OperationId('getTableQrSvg')
+  @Summary('The QR code of a table as SVG', 'For printing at any size; opens the table’s address.')
+  @Succeeds({ bytes: 'image/svg+xml', tells: 'The picture.' })
   async svg(@Param('id') id: string, @CurrentPrincipal() who: Principal): Promise<RawAnswer> {
     const { address } = await this.inUse(await this.keepTables.one(id, who));
     return raw(await (await import('qrcode')).toString(address, { ...qrOptions, type: 'svg' }), 'image/svg+xml');
@@ -128,8 +145,12 @@ export class TableController {
 
   @Get(':code')
   @NoTenant()
-  @Summary('What a scanned code says: business, outlet, table, open or not')
-  @Answers(scannedTableView)
+  @OperationId('scanTable')
+  @Summary(
+    'What a scanned code says: business, outlet, table, open or not',
+    'The first call of a phone that scanned a table: which business and outlet it is at. `code` is signed; a false one is 404.',
+  )
+  @Answers(scannedTableView, TenantSuspended)
   scan(@Param('code') code: string): Promise<ScannedTableView> {
     return this.findTables.scanned(code);
   }
@@ -138,7 +159,12 @@ export class TableController {
   @NoTenantOrSignedIn()
   @UseGuards(TableCodeGuard)
   @Idempotent('accepted')
-  @Summary('Sit down: join the open session of the table, or open one; who did not sign in becomes a guest')
+  @OperationId('joinTable')
+  @Summary(
+    'Sit down: join the open session of the table, or open one; who did not sign in becomes a guest',
+    '201 for a new session of the table, 200 for the one that is open. Without a token the answer brings a guest’s token, good until the session ends; send the same `deviceId` to be the same guest again. `TABLE_PIN_REQUIRED` where the business asks for a PIN.',
+  )
+  @Succeeds('created', 'ok')
   @Answers(joinedShape, PermissionDenied, TableNotOpen, TablePinRequired, TablePinLocked)
   async sitDown(
     @Param('code') code: string,

@@ -23,8 +23,10 @@ import {
   decodeCursor,
   Idempotent,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -51,7 +53,12 @@ export class DrawerController {
   @Post()
   @Permit('drawer:manage')
   @Idempotent('accepted')
-  @Summary('Open a drawer of one’s own at an outlet, with some change in it')
+  @OperationId('openDrawer')
+  @Summary(
+    'Open a drawer of one’s own at an outlet, with some change in it',
+    'Each cashier has one open drawer per outlet; cash is taken into it. The float is booked from the safe.',
+  )
+  @Succeeds('created')
   @Answers(drawerView, UnknownReference, DrawerAlreadyOpen)
   async openDrawer(@Body({ schema: openDrawerBody }) body: OpenDrawerBody, @CurrentPrincipal() who: Principal) {
     const drawer = await this.open.run(body, who);
@@ -61,7 +68,12 @@ export class DrawerController {
   /** An `outlet` that is not there for the caller is 404; a `cashier` nobody knows is an empty list, no book of staff is kept here. */
   @Get()
   @Permit('drawer:manage')
-  @Summary('Drawers of the outlets one may enter, newest first')
+  @OperationId('listDrawers')
+  @Summary(
+    'Drawers of the outlets one may enter, newest first',
+    'Open and closed ones with what is expected in them, and with what was counted once they are closed.',
+  )
+  @Succeeds('page')
   @Answers(z.array(drawerView), NotFound)
   async list(@Query({ schema: drawersQuery }) query: DrawersQuery, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, count, ...filters } = query;
@@ -74,7 +86,11 @@ export class DrawerController {
 
   @Get(':id')
   @Permit('drawer:manage')
-  @Summary('One drawer with all that moved in it')
+  @OperationId('getDrawer')
+  @Summary(
+    'One drawer with all that moved in it',
+    'With its movements, oldest first: float, sales, refunds, pay-ins, pay-outs and drops.',
+  )
   @Answers(drawerWithMovementsView)
   async one(@Param('id') id: string, @CurrentPrincipal() who: Principal) {
     return drawerWithMovementsOf(await this.find.one(id, who));
@@ -83,7 +99,12 @@ export class DrawerController {
   @Post(':id/movements')
   @Permit('drawer:manage')
   @Idempotent('accepted')
-  @Summary('Bring change, pay an errand, or put notes into the safe')
+  @OperationId('moveCash')
+  @Summary(
+    'Bring change, pay an errand, or put notes into the safe',
+    'Cash that moves without a sale; it is booked in the ledger with its reason. More than is in the drawer cannot leave it.',
+  )
+  @Succeeds('created')
   @Answers(drawerView, DrawerNotOpen, DrawerTooLow)
   async moveCash(
     @Param('id') id: string,
@@ -97,7 +118,11 @@ export class DrawerController {
   @HttpCode(200)
   @Permit('drawer:manage')
   @Idempotent('accepted')
-  @Summary('Count a drawer and close it; the answer says what was expected and the difference')
+  @OperationId('closeDrawer')
+  @Summary(
+    'Count a drawer and close it; the answer says what was expected and the difference',
+    '`difference` is what was counted less what was expected; it is booked as over or short, and managers are told of it.',
+  )
   @Answers(drawerView, DrawerNotOpen)
   async closeDrawer(
     @Param('id') id: string,

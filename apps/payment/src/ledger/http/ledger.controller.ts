@@ -6,8 +6,10 @@ import {
   cutPage,
   decodeCursor,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -31,7 +33,12 @@ export class LedgerController {
 
   @Get('entries')
   @Permit('ledger:read')
-  @Summary('Journals, newest first')
+  @OperationId('listLedgerEntries')
+  @Summary(
+    'Journals, newest first',
+    'Every journal is balanced and never changed; a mistake is mended by another one. Of the outlets that the reader may enter.',
+  )
+  @Succeeds('page')
   @Answers(z.array(ledgerEntryView), NotFound)
   async entries(@Query({ schema: entriesQuery }) query: EntriesQuery, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, count, ...filters } = query;
@@ -46,7 +53,11 @@ export class LedgerController {
 
   @Get('trial-balance')
   @Permit('ledger:read')
-  @Summary('Sums of all accounts; the difference is zero at every moment')
+  @OperationId('getTrialBalance')
+  @Summary(
+    'Sums of all accounts; the difference is zero at every moment',
+    'Debit, credit and balance of each account over all time, of the outlets that the reader may enter.',
+  )
   @Answers(trialBalanceView)
   trialBalance(@CurrentPrincipal() who: Principal) {
     return this.balance.run(who);

@@ -42,8 +42,10 @@ import {
   decodeCursor,
   Idempotent,
   listQuery,
+  OperationId,
   page,
   Permit,
+  Succeeds,
   Summary,
   type Principal,
 } from '@chowk/kit';
@@ -87,7 +89,12 @@ export class PaymentController {
   @Post('payments/create-razorpay-order')
   @Permit('payment:create', 'payment:create:own')
   @Idempotent('required')
-  @Summary('Begin the payment of a bill (or of the bill of an order), a share or a part of it at Razorpay')
+  @OperationId('createRazorpayOrder')
+  @Summary(
+    'Begin the payment of a bill (or of the bill of an order), a share or a part of it at Razorpay',
+    'Answers what Razorpay’s checkout needs to open. Amounts come from the bill: without `amount` all that is due is asked for. Nothing is paid yet; bring the checkout’s answer to `verifyRazorpay`.',
+  )
+  @Succeeds('created')
   @Answers(
     razorpayOrderView,
     UnknownReference,
@@ -111,7 +118,11 @@ export class PaymentController {
   @HttpCode(200)
   @Permit('payment:create', 'payment:create:own')
   @Idempotent('accepted')
-  @Summary('Bring back what the checkout returned; the payment is captured')
+  @OperationId('verifyRazorpay')
+  @Summary(
+    'Bring back what the checkout returned; the payment is captured',
+    'The signature is checked and the payment captured; orders that waited for it go on to the kitchen. The same answer again is harmless, and a lost one is found by webhook or reconciliation.',
+  )
   @Answers(
     paymentView,
     PaymentSignatureInvalid,
@@ -130,7 +141,12 @@ export class PaymentController {
   @Post('payments/confirm-cash')
   @Permit('payment:record')
   @Idempotent('required')
-  @Summary('Take cash for a bill, a share or a part of it into one’s open drawer; the answer says the change')
+  @OperationId('confirmCash')
+  @Summary(
+    'Take cash for a bill, a share or a part of it into one’s open drawer; the answer says the change',
+    'Books the sale into the open drawer of the cashier and answers `change`. Less than is due pays a part.',
+  )
+  @Succeeds('created')
   @Answers(paymentView, ...refusalsAtTheCounter)
   async confirmCash(@Body({ schema: confirmCashBody }) body: ConfirmCashBody, @CurrentPrincipal() who: Principal) {
     const { tendered, ...wish } = body;
@@ -140,7 +156,12 @@ export class PaymentController {
   @Post('payments/record')
   @Permit('payment:record')
   @Idempotent('required')
-  @Summary('Record what was paid by card terminal, UPI, on delivery, on account, given free, or in cash to the paisa')
+  @OperationId('recordPayment')
+  @Summary(
+    'Record what was paid by card terminal, UPI, on delivery, on account, given free, or in cash to the paisa',
+    'For tenders without a provider. Card terminal and UPI need the `reference` of the slip; nothing is asked of a bank.',
+  )
+  @Succeeds('created')
   @Answers(paymentView, ...refusalsAtTheCounter)
   async record(@Body({ schema: recordPaymentBody }) body: RecordPaymentBody, @CurrentPrincipal() who: Principal) {
     const { method: tender, reference, ...wish } = body;
@@ -150,9 +171,12 @@ export class PaymentController {
   @Post('payments/:id/refund')
   @Permit('payment:refund')
   @Idempotent('required')
+  @OperationId('refundPayment')
   @Summary(
     'Give money back, all that is left or a part; 202 while the provider has not answered or no drawer has the cash',
+    'Never more than was captured and is not given back. 201 when it is certain; 202 while it is under way: the payment’s `refunds` say how it ends. Of a settled bill, refund the bill instead: that writes the credit note.',
   )
+  @Succeeds('created', 'accepted')
   @Answers(paymentView, PaymentStateConflict, OutOfRange, RefundExceedsCaptured, PaymentProviderRefused)
   async refundPayment(
     @Param('id') id: string,
@@ -170,7 +194,12 @@ export class PaymentController {
    */
   @Get('payments')
   @Permit('payment:read', 'payment:read:own')
-  @Summary('Payments, newest first; customers see their own')
+  @OperationId('listPayments')
+  @Summary(
+    'Payments, newest first; customers see their own',
+    'Of the outlets that the reader may enter; customers and guests see their own.',
+  )
+  @Succeeds('page')
   @Answers(z.array(paymentView), NotFound, NotYetAvailable)
   async list(@Query({ schema: paymentsQuery }) query: PaymentsQuery, @CurrentPrincipal() who: Principal) {
     const { limit, cursor, count, ...filters } = query;
@@ -183,8 +212,10 @@ export class PaymentController {
 
   @Get('payments/stats/daily')
   @Permit('payment:read')
+  @OperationId('getDailyPaymentStats')
   @Summary(
     'Money of a business day: by tender captured, tips and refunded, and what drawers had too much or too little',
+    'What moved on that day, whatever day it was asked for; today unless said. Tips are told apart from sales.',
   )
   @Answers(dailyStatsView, NotFound)
   dailyStats(@Query({ schema: dailyStatsQuery }) query: DailyStatsQuery, @CurrentPrincipal() who: Principal) {
@@ -193,7 +224,8 @@ export class PaymentController {
 
   @Get('payments/order/:orderId')
   @Permit('payment:read', 'payment:read:own')
-  @Summary('Payments of the bill that an order is on')
+  @OperationId('listOrderPayments')
+  @Summary('Payments of the bill that an order is on', 'Orders of one table share a bill, and so its payments.')
   @Answers(z.array(paymentView), NotYetAvailable)
   async ofOrder(@Param('orderId') orderId: string, @CurrentPrincipal() who: Principal) {
     return (await this.find.ofOrder(orderId, who)).map(paymentViewOf);
@@ -201,7 +233,8 @@ export class PaymentController {
 
   @Get('payments/:id')
   @Permit('payment:read', 'payment:read:own')
-  @Summary('One payment')
+  @OperationId('getPayment')
+  @Summary('One payment', 'With its refunds and how each of them stands.')
   @Answers(paymentView)
   async one(@Param('id') id: string, @CurrentPrincipal() who: Principal) {
     return paymentViewOf(await this.find.one(id, who));
@@ -210,7 +243,11 @@ export class PaymentController {
   @Post('reconciliation/run')
   @HttpCode(200)
   @Permit('reconciliation:run')
-  @Summary('Ask the provider about all open payments now; it happens by itself every five minutes')
+  @OperationId('runReconciliation')
+  @Summary(
+    'Ask the provider about all open payments now; it happens by itself every five minutes',
+    'For the case that webhooks were lost: what was paid is captured, what failed is marked, other amounts go into quarantine.',
+  )
   @Answers(reconciliationView, PaymentNotConfigured)
   runReconciliation(@CurrentPrincipal() who: Principal) {
     return this.reconcile.run(who);

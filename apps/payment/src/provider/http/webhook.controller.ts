@@ -1,6 +1,6 @@
 import { Controller, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { webhookAnswer, WebhookSignatureInvalid } from '@chowk/contracts';
-import { Answers, NoTenant, RawBody, Summary } from '@chowk/kit';
+import { Answers, NoTenant, OperationId, RawBody, Summary } from '@chowk/kit';
 import { ReceiveWebhook } from '../use-cases/receive-webhook.js';
 
 /** What Razorpay tells a tenant; the path names the tenant, since providers send no header of ours. */
@@ -11,7 +11,11 @@ export class WebhookController {
   @Post('razorpay/:tenant')
   @HttpCode(200)
   @NoTenant()
-  @Summary('A webhook of Razorpay, signed over its raw body')
+  @OperationId('receiveRazorpayWebhook')
+  @Summary(
+    'A webhook of Razorpay, signed over its raw body',
+    'For Razorpay alone, not for frontends. The signature is checked over the raw bytes; the same event twice does nothing twice. `tenant` is the slug of the business.',
+  )
   @Answers(webhookAnswer, WebhookSignatureInvalid)
   async razorpay(
     @Param('tenant') slug: string,
