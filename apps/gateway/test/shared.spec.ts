@@ -36,7 +36,7 @@ const answersItsMenu: FakeService['behaviour'] = (request, response) => {
   });
   const caching = { etag: etag(), 'cache-control': 'public, max-age=0', vary: 'X-Tenant-Id, Accept-Language' };
   response.writeHead(200, {
-    'content-type': 'application/json',
+    'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     ...caching,
   });
