@@ -148,7 +148,8 @@ function p99Of({ served }: Seen): number {
 
 function told({ passed, refusals }: Seen): string {
   const { p50, p99 } = latenciesOf(refusals);
-  return `${passed} of its calls passed, ${refusals.length} refused in ${rounded(p50)} ms (p99 ${rounded(p99)})`;
+  const inMs = refusals.length > 0 ? ` in ${rounded(p50)} ms (p99 ${rounded(p99)})` : '';
+  return `${passed} of its calls passed, ${refusals.length} refused${inMs}`;
 }
 
 function median(values: readonly number[]): number {
