@@ -45,7 +45,7 @@ export default defineFire({
       const plan = await planOf(system, field.amount(60, 6));
       const go = async (rate: number, seconds: number) =>
         stepOf(rate, seconds, await generator.run({ ...plan, ratePerSecond: rate, seconds }));
-      await go(field.amount(10, 5), field.amount(20, 1)); // what nobody has called yet is slow the first times
+      await go(field.amount(20, 5), field.amount(40, 1)); // what nobody has called yet is slow the first times
       const calm = field.quick ? [await go(2, 2)] : await climb(field, go);
       const peak = Math.max(...calm.map(({ goodput }) => goodput));
       const knee = Math.max(...calm.map(({ inTime }) => inTime));

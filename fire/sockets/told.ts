@@ -26,13 +26,22 @@ export async function toldIn(
   return new Map(rooms.map((room) => [room, told.get(room) ?? []]));
 }
 
-/** What a screen heard otherwise than it was told: each sentence is one fault; nothing when it heard all, once, in order. */
-export function differences(screen: Judged, told: ReadonlyMap<string, readonly Told[]>): string[] {
+/** Events that a room keeps at least; only what came before them may be missing in notification's table. */
+const mostKept = 10_000;
+
+/**
+ * What a screen heard otherwise than it was told: each sentence is one fault; nothing when it heard all, once, in order. Of what a room that
+ * keeps `keptPerRoom` events no longer has, the numbers alone are known.
+ */
+export function differences(
+  screen: Judged,
+  told: ReadonlyMap<string, readonly Told[]>,
+  keptPerRoom = mostKept,
+): string[] {
   const faults = screen.faults.map((fault) => `${screen.name}: ${fault}`);
   for (const [room, { began, frames }] of screen.rooms) {
     const kept = (told.get(room) ?? []).filter(({ seq }) => seq > began);
-    // A room keeps its newest events: of those before them the numbers alone are known
-    const cleared = (kept[0]?.seq ?? began + 1) - began - 1;
+    const cleared = kept.length < keptPerRoom ? 0 : (kept[0]?.seq ?? began + 1) - began - 1;
     const numbers = Array.from({ length: cleared }, (_none, index) => ({ seq: began + 1 + index }));
     const wanted: { readonly seq: number; readonly id?: string }[] = [...numbers, ...kept];
     const differs = ({ seq, id }: (typeof wanted)[number], index: number): boolean =>

@@ -132,6 +132,15 @@ describe('What all may read', () => {
     expect(await asked(() => menu())).toBe(1);
   });
 
+  it('is not believed when its service took longer to give it than anything is believed', async () => {
+    catalog.behaviour = (request, response, reached) => {
+      setTimeout(() => answersItsMenu(request, response, reached), 600);
+    };
+    await menu();
+    catalog.behaviour = answersItsMenu;
+    expect(await asked(() => menu())).toBe(1);
+  });
+
   it('is judged and counted like any other call', async () => {
     await menu();
     const refused = await house.call('GET', '/api/v1/menu');

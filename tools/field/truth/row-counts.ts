@@ -10,8 +10,9 @@ interface Told {
 
 /**
  * The rows of all tables of these services' databases, as the catalogue lists them, and how much is still on its way. What moves
- * without anybody having got anything is left out: keys of calls and of tokens, and where consumers are. Told facts go from
- * outbox to fact; both together are counted as `events`. A changed row shows in its version, save of rows that a sweep looks after.
+ * without anybody having got anything is left out: keys of calls and of tokens, where consumers are, and what a clock takes away
+ * within minutes. Told facts go from outbox to fact; both together are counted as `events`. A changed row shows in its version,
+ * save of rows that a sweep looks after.
  */
 export async function countRows(
   services: readonly string[],
@@ -47,7 +48,7 @@ const heldByEach = `
         and not exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'checks') as is_versioned
     from pg_class c
     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
-      and c.relname <> all ('{idempotency,inbox,outbox,fact,jwks}'::text[]))
+      and c.relname <> all ('{idempotency,inbox,outbox,fact,jwks,stream_ticket,ended_session}'::text[]))
   select name, (xpath('/row/held/text()', query_to_xml(
       format(
         case when is_versioned then 'select concat(count(*), '' rows in '', coalesce(sum(version), 0), '' versions'') as held from %I'

@@ -45,14 +45,8 @@ export class GivenBefore {
     const { tenantId, target } = visit;
     if (!route.isShared || !memory || tenantId === undefined || !target) return undefined;
     const key = `${request.headers['accept-language'] ?? ''} ${target.path}${target.query}`;
-    return new SharedCall(visit, request, {
-      find: () => memory.get(tenantId, key),
-      asking: () => {
-        const keep = memory.asking();
-        return (answer) => keep(tenantId, key, answer);
-      },
-      count: () => this.#count.inc({ upstream: route.service }),
-    });
+    const count = () => this.#count.inc({ upstream: route.service });
+    return new SharedCall({ visit, request, memory, tenantId, key, count });
   }
 
   close(): void {
@@ -63,39 +57,42 @@ export class GivenBefore {
 /** A call whose answer others may have been given before. */
 export class SharedCall {
   constructor(
-    private readonly visit: Visit,
-    private readonly request: IncomingMessage,
-    private readonly given: {
-      readonly find: () => GivenAgain | undefined;
-      readonly asking: () => (answer: GivenAgain) => void;
+    private readonly call: {
+      readonly visit: Visit;
+      readonly request: IncomingMessage;
+      readonly memory: HeardMemory<GivenAgain>;
+      readonly tenantId: string;
+      /** What is asked, in which language. */
+      readonly key: string;
       readonly count: () => void;
     },
   ) {}
 
   /** Gives that answer; false when there is none. */
   answer(response: ServerResponse): boolean {
-    const { headers, method } = this.request;
-    const given = this.given.find();
+    const { visit, request, memory, tenantId, key, count } = this.call;
+    const given = memory.get(tenantId, key);
     if (!given) return false;
-    const { requestId, answerHeaders } = this.visit;
-    const rendered = given.render({ requestId, ifNoneMatch: headers['if-none-match'] });
+    const { requestId, answerHeaders } = visit;
+    const rendered = given.render({ requestId, ifNoneMatch: request.headers['if-none-match'] });
     const vary = namesIn(answerHeaders['vary'], rendered.headers['vary']);
     response.writeHead(rendered.status, { ...answerHeaders, ...rendered.headers, vary });
-    response.end(method === 'HEAD' ? undefined : rendered.body);
-    this.given.count();
+    response.end(request.method === 'HEAD' ? undefined : rendered.body);
+    count();
     return true;
   }
 
   /** To be called before the service is asked; what this returns keeps its answer for those who come next. */
   watch(): (incoming: IncomingMessage) => void {
-    const keep = this.given.asking();
+    const { visit, memory, tenantId, key } = this.call;
+    const keep = memory.asking();
     return (incoming) => {
       if (incoming.statusCode !== 200 || !(Number(incoming.headers['content-length']) <= longest)) return;
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.once('end', () => {
-        const answer = GivenAgain.of(incoming.headers, Buffer.concat(chunks), this.visit.requestId);
-        if (answer) keep(answer);
+        const answer = GivenAgain.of(incoming.headers, Buffer.concat(chunks), visit.requestId);
+        if (answer) keep(tenantId, key, answer);
       });
     };
   }

@@ -4,7 +4,7 @@ import { ShortMemory } from './short-memory.js';
 export interface HeardMemoryOptions {
   /** Where news come; each is the id of a tenant of which something has changed. See {@link newsChannel}. */
   readonly channel: string;
-  /** Milliseconds in which something is believed although no news came, since news may be lost with a line that died silently. */
+  /** Milliseconds from the question in which its answer is believed although no news came, since they may be lost with a line that died silently. */
   readonly believedMs: number;
   readonly mostTenants: number;
   /** Things that are remembered of one tenant. */
@@ -24,7 +24,7 @@ export function newsChannel(prefix: string, service: string): string {
  */
 export class HeardMemory<Value> {
   readonly #line: Redis;
-  readonly #tenants: ShortMemory<ShortMemory<Value>>;
+  readonly #tenants: ShortMemory<ShortMemory<{ readonly value: Value; readonly askedAt: number }>>;
   #hears = false;
   /** Grows with all news: what was asked for before them is not believed. */
   #news = 0;
@@ -46,16 +46,17 @@ export class HeardMemory<Value> {
 
   /** What is known, as far as can be told without asking. */
   get(tenantId: string, key: string): Value | undefined {
-    return this.#tenants.get(tenantId)?.get(key);
+    const known = this.#tenants.get(tenantId)?.get(key);
+    return known && performance.now() - known.askedAt < this.options.believedMs ? known.value : undefined;
   }
 
   /** To be called before it is asked for; what comes is kept by what this returns, unless news came meanwhile. */
   asking(): (tenantId: string, key: string, value: Value) => void {
-    const [news, hears] = [this.#news, this.#hears];
+    const [news, hears, askedAt] = [this.#news, this.#hears, performance.now()];
     return (tenantId, key, value) => {
       if (!hears || !this.#hears || news !== this.#news) return;
-      const known = this.#tenants.get(tenantId) ?? new ShortMemory(this.options.mostOfEach, this.options.believedMs);
-      known.keep(key, value);
+      const known = this.#tenants.get(tenantId) ?? new ShortMemory(this.options.mostOfEach);
+      known.keep(key, { value, askedAt });
       this.#tenants.keep(tenantId, known);
     };
   }
