@@ -113,11 +113,31 @@ export class Chowk {
   }
 
   /** A call with all that is beside `data`: status, headers, `meta`, whether it was a repetition. */
-  call<M extends Method, P extends PathOf<M>>(
-    method: M,
+  call<P extends PathOf<'get'>>(
+    method: 'get',
     path: P,
-    ...init: InitArguments<M, P>
-  ): Promise<Reply<DataOf<M, P>>>;
+    ...init: InitArguments<'get', P>
+  ): Promise<Reply<DataOf<'get', P>>>;
+  call<P extends PathOf<'post'>>(
+    method: 'post',
+    path: P,
+    ...init: InitArguments<'post', P>
+  ): Promise<Reply<DataOf<'post', P>>>;
+  call<P extends PathOf<'put'>>(
+    method: 'put',
+    path: P,
+    ...init: InitArguments<'put', P>
+  ): Promise<Reply<DataOf<'put', P>>>;
+  call<P extends PathOf<'patch'>>(
+    method: 'patch',
+    path: P,
+    ...init: InitArguments<'patch', P>
+  ): Promise<Reply<DataOf<'patch', P>>>;
+  call<P extends PathOf<'delete'>>(
+    method: 'delete',
+    path: P,
+    ...init: InitArguments<'delete', P>
+  ): Promise<Reply<DataOf<'delete', P>>>;
   call(method: Method, path: string, init: LooseInit = {}): Promise<Reply<unknown>> {
     return this.#calls.make(method, path, init, this.#signIn);
   }
@@ -211,7 +231,7 @@ export class Chowk {
   }
 
   async *#each(path: string, init: LooseInit = {}): AsyncGenerator<unknown> {
-    for (let cursor: string | null | undefined; cursor !== null; ) {
+    for (let cursor: string | null | undefined; cursor !== null;) {
       const query = { limit: 100, ...init.query, ...(cursor === undefined ? {} : { cursor }) };
       const { data, meta } = await this.#calls.make('get', path, { ...init, query }, this.#signIn);
       if (Array.isArray(data)) yield* data;

@@ -12,8 +12,8 @@ export type FeedState = 'connecting' | 'live' | 'away' | 'ended';
 export interface FeedHandlers<N extends Namespace> {
   /** Reads the list anew: at the start, and whenever events cannot say what was missed. Events wait until it is read; repeated if it fails. */
   readonly load: () => void | Promise<void>;
-  /** Something happened: each event once, in order. */
-  readonly event: (event: RoomEvent<N>) => void;
+  /** Something happened: each event once, in order; the next waits for what this returns. */
+  readonly event: (event: RoomEvent<N>) => void | Promise<void>;
   /** It is over: signed out, or not allowed. */
   readonly ended?: (why: ChowkError) => void;
   readonly state?: (state: FeedState) => void;

@@ -8,7 +8,7 @@ const longestPauseMs = 8_000;
 export interface PageWork<Event> {
   /** Reads the list anew. */
   readonly load: () => void | Promise<void>;
-  readonly event: (event: Event) => void;
+  readonly event: (event: Event) => void | Promise<void>;
   /** Something the page did failed. */
   readonly trouble: (error: unknown) => void;
 }
@@ -43,14 +43,14 @@ export class PageQueue<Event> {
     this.#isWorking = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       if (next === 'load') await this.#read();
-      else this.#hand(next.event);
+      else await this.#hand(next.event);
     }
     this.#isWorking = false;
   }
 
-  #hand(event: Event): void {
+  async #hand(event: Event): Promise<void> {
     try {
-      this.page.event(event);
+      await this.page.event(event);
     } catch (error) {
       this.page.trouble(error);
     }

@@ -2637,7 +2637,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @default null */
-            description: {
+            description?: {
                 [key: string]: string;
             } | null;
         };
@@ -2651,28 +2651,28 @@ export interface components {
              * @default ORDER
              * @constant
              */
-            scope: "ORDER";
+            scope?: "ORDER";
             /** @default 100 */
-            priority: number;
+            priority?: number;
             /**
              * @default STACKABLE
              * @enum {string}
              */
-            stacking: "EXCLUSIVE" | "STACKABLE";
+            stacking?: "EXCLUSIVE" | "STACKABLE";
             /** @default null */
-            cap: number | null;
+            cap?: number | null;
             /** @default null */
-            minSubtotal: number | null;
+            minSubtotal?: number | null;
             /** @default null */
-            validFrom: string | null;
+            validFrom?: string | null;
             /** @default null */
-            validTo: string | null;
+            validTo?: string | null;
             /** @default null */
-            outletIds: string[] | null;
+            outletIds?: string[] | null;
             /** @default null */
-            fulfilments: components["schemas"]["Fulfilment"][] | null;
+            fulfilments?: components["schemas"]["Fulfilment"][] | null;
             /** @default true */
-            active: boolean;
+            active?: boolean;
             subject: {
                 /** @constant */
                 on: "ORDER";
@@ -2698,13 +2698,13 @@ export interface components {
              *       "budget": null
              *     }
              */
-            limits: {
+            limits?: {
                 /** @default null */
-                total: number | null;
+                total?: number | null;
                 /** @default null */
-                perCustomer: number | null;
+                perCustomer?: number | null;
                 /** @default null */
-                budget: number | null;
+                budget?: number | null;
             };
         };
         AddItemBody: {
@@ -2725,65 +2725,65 @@ export interface components {
             /** @description Which kitchen station makes it. */
             station: string;
             /** @default [] */
-            variants: {
+            variants?: {
                 name: {
                     [key: string]: string;
                 };
                 /** @description 10 lakh rupees for one piece; more is a slip of the finger. */
                 price: number;
                 /** @default false */
-                isDefault: boolean;
+                isDefault?: boolean;
             }[];
             /** @default null */
-            description: {
+            description?: {
                 [key: string]: string;
             } | null;
             /** @default GOODS */
-            kind: components["schemas"]["ItemKind"];
+            kind?: components["schemas"]["ItemKind"];
             /**
              * @default piece
              * @enum {string}
              */
-            unit: "piece" | "g" | "ml";
+            unit?: "piece" | "g" | "ml";
             /** @default [] */
-            modifierGroupIds: string[];
+            modifierGroupIds?: string[];
             /** @default 10 */
-            preparationMinutes: number;
+            preparationMinutes?: number;
             /** @default [] */
-            servingWindows: {
+            servingWindows?: {
                 /**
                  * @description 1 = Monday ... 7 = Sunday; none: every day.
                  * @default []
                  */
-                weekdays: number[];
+                weekdays?: number[];
                 /** @description Local times of the outlet; a window that ends before it begins runs past midnight. */
                 from: string;
                 to: string;
             }[];
             /** @default [] */
-            overrides: {
+            overrides?: {
                 /** Format: uuid */
                 outletId: string;
                 /** @default null */
-                fulfilment: components["schemas"]["Fulfilment"] | null;
+                fulfilment?: components["schemas"]["Fulfilment"] | null;
                 /** @default null */
-                tableArea: string | null;
+                tableArea?: string | null;
                 /**
                  * @description Null: as everywhere.
                  * @default null
                  */
-                price: number | null;
+                price?: number | null;
                 /** @default null */
-                available: boolean | null;
+                available?: boolean | null;
             }[];
             /** @default [] */
-            tags: string[];
+            tags?: string[];
             /** @default [] */
-            allergens: string[];
+            allergens?: string[];
             /** @default 0 */
-            spice: number;
+            spice?: number;
             /** @default 0 */
-            position: number;
+            position?: number;
         };
         /** @description Choices offered with items: how many may and must be made. */
         AddModifierGroupBody: {
@@ -2791,9 +2791,9 @@ export interface components {
                 [key: string]: string;
             };
             /** @default 0 */
-            minChoices: number;
+            minChoices?: number;
             /** @default 1 */
-            maxChoices: number;
+            maxChoices?: number;
             modifiers: {
                 name: {
                     [key: string]: string;
@@ -2802,9 +2802,9 @@ export interface components {
                  * @description Paise on top of the item's price, per piece.
                  * @default 0
                  */
-                price: number;
+                price?: number;
                 /** @default true */
-                available: boolean;
+                available?: boolean;
             }[];
         };
         /** @description What one sold piece of an item, variant or modifier takes out of the stock. */
@@ -2825,28 +2825,28 @@ export interface components {
              * @default ORDER
              * @enum {string}
              */
-            scope: "ORDER" | "BILL";
+            scope?: "ORDER" | "BILL";
             /** @default 100 */
-            priority: number;
+            priority?: number;
             /**
              * @default STACKABLE
              * @enum {string}
              */
-            stacking: "EXCLUSIVE" | "STACKABLE";
+            stacking?: "EXCLUSIVE" | "STACKABLE";
             /** @default null */
-            cap: number | null;
+            cap?: number | null;
             /** @default null */
-            minSubtotal: number | null;
+            minSubtotal?: number | null;
             /** @default null */
-            validFrom: string | null;
+            validFrom?: string | null;
             /** @default null */
-            validTo: string | null;
+            validTo?: string | null;
             /** @default null */
-            outletIds: string[] | null;
+            outletIds?: string[] | null;
             /** @default null */
-            fulfilments: components["schemas"]["Fulfilment"][] | null;
+            fulfilments?: components["schemas"]["Fulfilment"][] | null;
             /** @default true */
-            active: boolean;
+            active?: boolean;
             /** @constant */
             kind: "TIME_BASED";
             /** @description Local days (1 = Monday) and times of the outlet; `to` before `from` passes midnight. */
@@ -2877,28 +2877,28 @@ export interface components {
              * @default ORDER
              * @enum {string}
              */
-            scope: "ORDER" | "BILL";
+            scope?: "ORDER" | "BILL";
             /** @default 100 */
-            priority: number;
+            priority?: number;
             /**
              * @default STACKABLE
              * @enum {string}
              */
-            stacking: "EXCLUSIVE" | "STACKABLE";
+            stacking?: "EXCLUSIVE" | "STACKABLE";
             /** @default null */
-            cap: number | null;
+            cap?: number | null;
             /** @default null */
-            minSubtotal: number | null;
+            minSubtotal?: number | null;
             /** @default null */
-            validFrom: string | null;
+            validFrom?: string | null;
             /** @default null */
-            validTo: string | null;
+            validTo?: string | null;
             /** @default null */
-            outletIds: string[] | null;
+            outletIds?: string[] | null;
             /** @default null */
-            fulfilments: components["schemas"]["Fulfilment"][] | null;
+            fulfilments?: components["schemas"]["Fulfilment"][] | null;
             /** @default true */
-            active: boolean;
+            active?: boolean;
             /** @constant */
             kind: "VOLUME";
             subject: {
@@ -2934,16 +2934,16 @@ export interface components {
              * @description What is there now; written as a first movement.
              * @default 0
              */
-            onHand: number;
+            onHand?: number;
             /**
              * @description What that is worth, in paise.
              * @default 0
              */
-            cost: number;
+            cost?: number;
             /** @default 0 */
-            reorderLevel: number;
+            reorderLevel?: number;
             /** @default BLOCK */
-            policy: components["schemas"]["StockPolicy"];
+            policy?: components["schemas"]["StockPolicy"];
         };
         AppliedRule: {
             /** Format: uuid */
@@ -3160,11 +3160,11 @@ export interface components {
                 /** Format: uuid */
                 variantId?: string;
                 /** @default [] */
-                modifiers: {
+                modifiers?: {
                     /** Format: uuid */
                     modifierId: string;
                     /** @default 1 */
-                    quantity: number;
+                    quantity?: number;
                 }[];
                 quantity: number;
             }[];
@@ -3302,7 +3302,7 @@ export interface components {
                  * @description 1 = Monday ... 7 = Sunday; none: every day.
                  * @default []
                  */
-                weekdays: number[];
+                weekdays?: number[];
                 /** @description Local times of the outlet; a window that ends before it begins runs past midnight. */
                 from: string;
                 to: string;
@@ -3311,16 +3311,16 @@ export interface components {
                 /** Format: uuid */
                 outletId: string;
                 /** @default null */
-                fulfilment: components["schemas"]["Fulfilment"] | null;
+                fulfilment?: components["schemas"]["Fulfilment"] | null;
                 /** @default null */
-                tableArea: string | null;
+                tableArea?: string | null;
                 /**
                  * @description Null: as everywhere.
                  * @default null
                  */
-                price: number | null;
+                price?: number | null;
                 /** @default null */
-                available: boolean | null;
+                available?: boolean | null;
             }[];
             tags?: string[];
             allergens?: string[];
@@ -3336,7 +3336,7 @@ export interface components {
                 /** @description 10 lakh rupees for one piece; more is a slip of the finger. */
                 price: number;
                 /** @default false */
-                isDefault: boolean;
+                isDefault?: boolean;
                 /** Format: uuid */
                 id?: string;
             }[];
@@ -3360,9 +3360,9 @@ export interface components {
                  * @description Paise on top of the item's price, per piece.
                  * @default 0
                  */
-                price: number;
+                price?: number;
                 /** @default true */
-                available: boolean;
+                available?: boolean;
                 /** Format: uuid */
                 id?: string;
             }[];
@@ -3549,9 +3549,9 @@ export interface components {
             outletId: string;
             label: string;
             /** @default null */
-            area: string | null;
+            area?: string | null;
             /** @default 4 */
-            seats: number;
+            seats?: number;
         };
         CustomerAnswer: {
             /** Format: uuid */
@@ -4255,7 +4255,7 @@ export interface components {
              * @description A ticket is late when it is not ready so many minutes after it was queued.
              * @default 15
              */
-            lateAfter: number;
+            lateAfter?: number;
         };
         /**
          * @description Where money stands. What we have or are owed: gateway, card terminal, UPI, cash on delivery, house accounts, drawers and safe. What we gave away or spent: complimentary, petty cash. What people paid for bills, what went back, tips that belong to the staff, what fits nothing, and what drawers have too much or too little.
@@ -4857,11 +4857,11 @@ export interface components {
                  */
                 variantId?: string;
                 /** @default [] */
-                modifiers: {
+                modifiers?: {
                     /** Format: uuid */
                     modifierId: string;
                     /** @default 1 */
-                    quantity: number;
+                    quantity?: number;
                 }[];
                 quantity: number;
                 notes?: string;
@@ -4936,11 +4936,11 @@ export interface components {
                  */
                 variantId?: string;
                 /** @default [] */
-                modifiers: {
+                modifiers?: {
                     /** Format: uuid */
                     modifierId: string;
                     /** @default 1 */
-                    quantity: number;
+                    quantity?: number;
                 }[];
                 quantity: number;
                 notes?: string;
@@ -5236,7 +5236,7 @@ export interface components {
              * @default day
              * @enum {string}
              */
-            by: "day" | "outlet" | "tender";
+            by?: "day" | "outlet" | "tender";
         };
         /** @description Whole lines added to an order and taken off it, before the kitchen begins; all of it or nothing. */
         ReviseOrderBody: {
@@ -5249,11 +5249,11 @@ export interface components {
                  */
                 variantId?: string;
                 /** @default [] */
-                modifiers: {
+                modifiers?: {
                     /** Format: uuid */
                     modifierId: string;
                     /** @default 1 */
-                    quantity: number;
+                    quantity?: number;
                 }[];
                 quantity: number;
                 notes?: string;
@@ -5823,7 +5823,7 @@ export interface components {
             /** Format: uuid */
             outlet?: string;
             /** @default 10 */
-            limit: number;
+            limit?: number;
         };
         /** @description Why a price is what it is, one step after the other: `before + amount = after`. */
         TraceEntry: {
