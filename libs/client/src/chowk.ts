@@ -5,8 +5,9 @@ import { ChowkError } from './chowk-error.js';
 import { Feed, type FeedHandlers, type FeedOptions } from './feed.js';
 import type { components, paths } from './generated/api.js';
 import { Intentions } from './intentions.js';
-import { oneAtATime, type WebLocks } from './lock.js';
+import { oneAtATime } from './lock.js';
 import type { DataOf, InitArguments, ItemOf, ListPath, Method, PathOf, Reply } from './operation.js';
+import { renewalBudgetMs, usualPatience, type ChowkOptions } from './options.js';
 import type { Fetch, Patience } from './repeat.js';
 import type { Namespace } from './room-event.js';
 import { SignIn, type Session } from './sign-in.js';
@@ -14,40 +15,6 @@ import { pageStorage, type KeyValueStorage } from './storage.js';
 import { tokensIn, type Tokens } from './tokens.js';
 
 type Shapes = components['schemas'];
-
-export interface ChowkOptions {
-  /** Address of the gateway: `https://api.example.com`. */
-  readonly baseUrl: string;
-  /** Slug or id of the business. */
-  readonly tenant: string;
-  /** Where sign-in and intentions are kept: `localStorage` in pages, else memory. */
-  readonly storage?: KeyValueStorage;
-  /** Two sign-ins on one device, as a guest and as staff, need two names. */
-  readonly name?: string;
-  /** Of machines, instead of a sign-in. */
-  readonly apiKey?: string;
-  /** Languages of names and messages, as `hi-IN, en;q=0.8`; browsers say their own by themselves. */
-  readonly language?: string;
-  readonly patience?: Partial<Patience>;
-  /** The sign-in ended by itself: ask for a new one. Calls that met it reject with SIGNED_OUT. */
-  readonly onSignedOut?: (why: ChowkError) => void;
-  /** Gets a new token where there is no refresh token: tablets call `/devices/token`. */
-  readonly renew?: (session: Session) => Promise<Tokens>;
-  /** Web Locks unless said; null: locks in the storage. */
-  readonly locks?: WebLocks | null;
-  readonly fetch?: Fetch;
-}
-
-const usualPatience: Patience = {
-  attempts: 6,
-  budgetMs: 30_000,
-  timeoutMs: 10_000,
-  firstPauseMs: 300,
-  longestPauseMs: 4_000,
-};
-
-/** Chowk answers a repeated refresh alike for 30 seconds; later it takes it for a thief's and ends the sign-in. */
-const renewalBudgetMs = 12_000;
 
 /** Makes the client of one business for one person; tabs that share a storage share the sign-in. */
 export function createChowk(options: ChowkOptions): Chowk {
@@ -63,6 +30,7 @@ export class Chowk {
   readonly #signIn: SignIn;
   readonly #intentions: Intentions;
   readonly #storage: KeyValueStorage;
+  readonly #pauses: Pick<Patience, 'firstPauseMs' | 'longestPauseMs'>;
   readonly #deviceKey: string;
 
   constructor(private readonly options: ChowkOptions) {
@@ -71,6 +39,7 @@ export class Chowk {
     const patience = { ...usualPatience, ...options.patience };
     this.baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.#storage = storage;
+    this.#pauses = { firstPauseMs: patience.firstPauseMs, longestPauseMs: patience.longestPauseMs };
     this.#deviceKey = `${prefix}:device`;
     this.#intentions = new Intentions(storage, prefix);
     const parts = { baseUrl: this.baseUrl, tenant, apiKey, language, fetch, patience, intentions: this.#intentions };
@@ -227,7 +196,7 @@ export class Chowk {
 
   /** Follows what happens in the rooms of a namespace that the sign-in gives, until it is closed. */
   follow<N extends Namespace>(namespace: N, handlers: FeedHandlers<N>, options: FeedOptions = {}): Feed<N> {
-    return new Feed(namespace, handlers, options, { baseUrl: this.baseUrl, signIn: this.#signIn });
+    return new Feed(namespace, handlers, options, { baseUrl: this.baseUrl, signIn: this.#signIn, ...this.#pauses });
   }
 
   async *#each(path: string, init: LooseInit = {}): AsyncGenerator<unknown> {

@@ -30,12 +30,14 @@ export interface FeedOptions {
 export interface FeedParts {
   readonly baseUrl: string;
   readonly signIn: SignIn;
+  /** Before a broken line is tried again, twice as long each time after (ms). */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
 }
 
 /** A new token is brought so long before the old one ends (ms). */
 const renewalMs = 45_000;
 const answerMs = 5_000;
-const longestPauseMs = 10_000;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** A screen that follows its rooms through broken lines, sleep, renewed tokens and restarted servers, and misses nothing. */
@@ -65,8 +67,8 @@ export class Feed<N extends Namespace> {
       path: '/socket.io',
       transports: ['websocket'],
       forceNew: true,
-      reconnectionDelay: 300,
-      reconnectionDelayMax: longestPauseMs,
+      reconnectionDelay: parts.firstPauseMs,
+      reconnectionDelayMax: parts.longestPauseMs,
       auth: (say) => void this.#handshake().then(say, (error: unknown) => this.#notAdmitted(error)),
     });
     this.#listen();
@@ -78,6 +80,7 @@ export class Feed<N extends Namespace> {
 
   /** Which of the own rooms tells of this: a room, or `order:<order id>`. Rejects with NOT_FOUND for what no own room tells of. */
   async subscribe(room: string): Promise<{ readonly room: string; readonly seq: number }> {
+    if (this.#state === 'ended') throw new ChowkError({ code: 'ABORTED', message: 'The screen was closed.' });
     return answered(this.#socket.timeout(answerMs).emitWithAck('subscribe', { room }));
   }
 
@@ -189,7 +192,8 @@ export class Feed<N extends Namespace> {
   #comeBack(afterSeconds = 0): void {
     if (this.#state === 'ended') return;
     this.#failures += 1;
-    const backoff = Math.min(longestPauseMs, 250 * 2 ** this.#failures) * (0.5 + Math.random() / 2);
+    const { firstPauseMs, longestPauseMs } = this.parts;
+    const backoff = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1)) * (0.5 + Math.random() / 2);
     this.#socket.disconnect();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#socket.connect(), Math.max(backoff, afterSeconds * 1_000));

@@ -1,4 +1,5 @@
-export { Chowk, createChowk, type ChowkOptions } from './chowk.js';
+export { Chowk, createChowk } from './chowk.js';
+export type { ChowkOptions } from './options.js';
 export { ChowkError, isChowkError, type ErrorCode, type LocalCode } from './chowk-error.js';
 export { Feed, type FeedHandlers, type FeedOptions, type FeedState } from './feed.js';
 export type { components, operations, paths, RefusalCode } from './generated/api.js';
