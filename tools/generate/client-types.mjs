@@ -37,7 +37,7 @@ export function toldIn(roomRoutes, sampleOf) {
 }
 
 async function typesOf(document) {
-  return astToString(await openapiTypescript(document, { alphabetize: false }));
+  return astToString(await openapiTypescript(document, { defaultNonNullable: false }));
 }
 
 /** Examples are half of the document, and an editor shows a type without them better. */
@@ -75,7 +75,12 @@ function keyedCalls(api) {
 async function eventTypes(schemas, told) {
   const types = [...new Set(Object.values(told).flat())].sort();
   const wanted = Object.fromEntries(types.map((type) => [type, bare(schemas.get(type))]));
-  const document = { openapi: '3.1.0', info: { title: 'events', version: '1' }, paths: {}, components: { schemas: wanted } };
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'events', version: '1' },
+    paths: {},
+    components: { schemas: wanted },
+  };
   const text = await typesOf(document);
   const namespaces = Object.entries(told).map(
     ([namespace, names]) => `  '${namespace}':\n${names.map((name) => `    | '${name}'`).join('\n')};`,
