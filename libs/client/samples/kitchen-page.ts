@@ -10,11 +10,7 @@ export interface Ticket {
 }
 
 /** A kitchen screen: what is still to be cooked or collected, the oldest first. `station` shows one station alone. */
-export function kitchenPage(
-  chowk: Chowk,
-  show: (tickets: readonly Ticket[]) => void,
-  station?: string,
-): Feed<'/kitchen'> {
+export function kitchenPage(chowk: Chowk, show: (tickets: readonly Ticket[]) => void, station?: string): Feed {
   const narrow = station === undefined ? {} : { station };
   const tickets = new Map<string, Ticket>();
   const isOver = ({ status }: Ticket) => status === 'COLLECTED' || status === 'VOIDED';

@@ -12,7 +12,7 @@ export async function tablePage(
   code: string,
   show: (board: TableBoard) => void,
   leave: () => void,
-): Promise<Feed<'/orders'>> {
+): Promise<Feed> {
   const { id: session, billId } = await chowk.sitDown(code);
   const orders = new Map<string, { version: number; orderNumber: string; status: string; total: number }>();
   let bill: { version: number; due: number | null } = { version: 0, due: null };

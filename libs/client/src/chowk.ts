@@ -2,7 +2,7 @@ import type { Client } from 'openapi-fetch';
 import { fieldOf, textOf } from './answer.js';
 import { Calls, type LooseInit } from './calls.js';
 import { ChowkError } from './chowk-error.js';
-import { Feed, type FeedHandlers, type FeedOptions } from './feed.js';
+import { ResumingFeed, type Feed, type FeedHandlers, type FeedOptions } from './feed.js';
 import type { components, paths } from './generated/api.js';
 import { Intentions } from './intentions.js';
 import { oneAtATime } from './lock.js';
@@ -195,8 +195,12 @@ export class Chowk {
   }
 
   /** Follows what happens in the rooms of a namespace that the sign-in gives, until it is closed. */
-  follow<N extends Namespace>(namespace: N, handlers: FeedHandlers<N>, options: FeedOptions = {}): Feed<N> {
-    return new Feed(namespace, handlers, options, { baseUrl: this.baseUrl, signIn: this.#signIn, ...this.#pauses });
+  follow<N extends Namespace>(namespace: N, handlers: FeedHandlers<N>, options: FeedOptions = {}): Feed {
+    return new ResumingFeed(namespace, handlers, options, {
+      baseUrl: this.baseUrl,
+      signIn: this.#signIn,
+      ...this.#pauses,
+    });
   }
 
   async *#each(path: string, init: LooseInit = {}): AsyncGenerator<unknown> {

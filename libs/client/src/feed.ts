@@ -27,6 +27,16 @@ export interface FeedOptions {
   readonly station?: string;
 }
 
+/** A screen that is followed, until it is closed or ended. */
+export interface Feed {
+  readonly namespace: Namespace;
+  readonly state: FeedState;
+  /** Which of the own rooms tells of this: a room, or `order:<order id>`. Rejects with NOT_FOUND for what no own room tells of. */
+  subscribe(room: string): Promise<{ readonly room: string; readonly seq: number }>;
+  /** Hangs up for good. */
+  close(): void;
+}
+
 export interface FeedParts {
   readonly baseUrl: string;
   readonly signIn: SignIn;
@@ -41,7 +51,7 @@ const answerMs = 5_000;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** A screen that follows its rooms through broken lines, sleep, renewed tokens and restarted servers, and misses nothing. */
-export class Feed<N extends Namespace> {
+export class ResumingFeed<N extends Namespace> implements Feed {
   readonly #socket: Socket<Told<N>, Asked>;
   readonly #places = new Places();
   readonly #queue: PageQueue<RoomEvent<N>>;
@@ -78,13 +88,11 @@ export class Feed<N extends Namespace> {
     return this.#state;
   }
 
-  /** Which of the own rooms tells of this: a room, or `order:<order id>`. Rejects with NOT_FOUND for what no own room tells of. */
   async subscribe(room: string): Promise<{ readonly room: string; readonly seq: number }> {
     if (this.#state === 'ended') throw new ChowkError({ code: 'ABORTED', message: 'The screen was closed.' });
     return answered(this.#socket.timeout(answerMs).emitWithAck('subscribe', { room }));
   }
 
-  /** Hangs up for good. */
   close(): void {
     clearTimeout(this.#timer);
     this.#queue.close();

@@ -1,7 +1,7 @@
 export { Chowk, createChowk } from './chowk.js';
 export type { ChowkOptions } from './options.js';
 export { ChowkError, isChowkError, type ErrorCode, type LocalCode } from './chowk-error.js';
-export { Feed, type FeedHandlers, type FeedOptions, type FeedState } from './feed.js';
+export type { Feed, FeedHandlers, FeedOptions, FeedState } from './feed.js';
 export type { components, operations, paths, RefusalCode } from './generated/api.js';
 export type { EventData, ToldIn } from './generated/events.js';
 export type { WebLocks } from './lock.js';

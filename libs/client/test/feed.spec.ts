@@ -9,7 +9,7 @@ let gateway: FakeGateway;
 let signIns: FakeSignIns;
 let rooms: FakeRooms;
 let chowk: Chowk;
-let feed: Feed<'/kitchen'> | undefined;
+let feed: Feed | undefined;
 let events: RoomEvent<'/kitchen'>[];
 let states: FeedState[];
 let ended: ChowkError[];

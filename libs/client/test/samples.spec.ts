@@ -19,7 +19,7 @@ let gateway: FakeGateway;
 let signIns: FakeSignIns;
 let rooms: FakeRooms;
 let chowk: Chowk;
-let feed: { close(): void; readonly state: string } | undefined;
+let feed: Feed | undefined;
 /** What the services know: what a list is read from. */
 let rows: Map<string, Row>;
 
@@ -212,8 +212,7 @@ describe('The table page', () => {
         signIns.signedIn(() => list(() => true)),
       )
       .on('GET /bills/bill', () => (bill ? { data: bill } : { status: 404, error: { code: 'NOT_FOUND' } }));
-    const opened: Feed<'/orders'> = await tablePage(chowk, 'T5-CODE', shown, leave);
-    feed = opened;
+    feed = await tablePage(chowk, 'T5-CODE', shown, leave);
     await expect.poll(board).toEqual({ orders: [], due: null });
   });
   const orders = (...statuses: string[]) =>
