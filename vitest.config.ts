@@ -36,6 +36,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       ...apps.map((name) => project(name, `apps/${name}`)),
       ...libs.map((name) => project(name, `libs/${name}`)),

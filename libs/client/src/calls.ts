@@ -7,6 +7,7 @@ import type { Intentions } from './intentions.js';
 import type { CallOptions, Method, Reply } from './operation.js';
 import { sendPatiently, type Fetch, type Patience } from './repeat.js';
 import type { SignIn } from './sign-in.js';
+import { uuid } from './uuid.js';
 
 /** A call whose shape is not looked into any more: the caller's signature has done that. */
 export interface LooseInit extends CallOptions {
@@ -109,7 +110,7 @@ export class Calls {
   }
 
   #keyOf(intention: string | undefined): Promise<string> | string {
-    return intention === undefined ? crypto.randomUUID() : this.parts.intentions.keyOf(intention);
+    return intention === undefined ? uuid() : this.parts.intentions.keyOf(intention);
   }
 }
 

@@ -154,12 +154,16 @@ export class Chowk {
    */
   sitDown(code: string, body?: Shapes['OpenSessionBody']): Promise<Shapes['JoinedSessionView']>;
   async sitDown(code: string, body: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-    const deviceId = (await this.isSignedIn()) ? null : await this.#storage.getItem(this.#deviceKey);
+    const session = await this.#signIn.current();
+    // A guest of yesterday scans like anybody, and is known by the device
+    const hasAccount = session !== undefined && !session.isGuest;
+    const deviceId = hasAccount ? null : await this.#storage.getItem(this.#deviceKey);
     const init = { path: { code }, body: { ...(deviceId === null ? {} : { deviceId }), ...body } };
-    const { data } = await this.#calls.make('post', '/tables/{code}/sessions', init, this.#signIn);
+    const who = hasAccount ? this.#signIn : undefined;
+    const { data } = await this.#calls.make('post', '/tables/{code}/sessions', init, who);
     const guest = fieldOf(data, 'guest');
     const tokens = tokensIn(guest);
-    if (tokens) await this.#signIn.keep(tokens);
+    if (tokens) await this.#signIn.keep(tokens, true);
     const device = textOf(guest, 'deviceId');
     if (device !== undefined) await this.#storage.setItem(this.#deviceKey, device);
     return data;

@@ -1,10 +1,10 @@
 import { io, type Socket } from 'socket.io-client';
-import { fieldOf, textOf } from './answer.js';
 import { ChowkError, isChowkError } from './chowk-error.js';
 import { PageQueue } from './page-queue.js';
 import { Places } from './places.js';
-import type { Acknowledged, Asked, Namespace, RoomEvent, SocketFailure, Told } from './room-event.js';
+import type { Asked, Namespace, RoomEvent, Told } from './room-event.js';
 import type { SignIn } from './sign-in.js';
+import { answered, answerMs, refusalOf, refusalOfHandshake } from './socket-answer.js';
 
 /** `live`: told of everything; `away`: the line is down, and what is missed will be told; `ended`: over. */
 export type FeedState = 'connecting' | 'live' | 'away' | 'ended';
@@ -47,7 +47,8 @@ export interface FeedParts {
 
 /** A new token is brought so long before the old one ends (ms). */
 const renewalMs = 45_000;
-const answerMs = 5_000;
+/** Tokens that are refused one after the other before it is over. */
+const longestRefusal = 3;
 const longestTimerMs = 2 ** 31 - 1;
 
 /** A screen that follows its rooms through broken lines, sleep, renewed tokens and restarted servers, and misses nothing. */
@@ -63,6 +64,8 @@ export class ResumingFeed<N extends Namespace> implements Feed {
   #isTold = false;
   /** Refused handshakes and ended connections since the last that was accepted. */
   #failures = 0;
+  /** Of these, tokens that were refused. */
+  #refusedTokens = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -143,6 +146,7 @@ export class ResumingFeed<N extends Namespace> implements Feed {
     const isFirst = !this.#isGreeted;
     this.#isGreeted = true;
     this.#failures = 0;
+    this.#refusedTokens = 0;
     if (!isFirst) this.#places.entered(rooms);
     if (!isFirst || this.#places.connected(rooms)) this.#queue.load();
   }
@@ -184,17 +188,16 @@ export class ResumingFeed<N extends Namespace> implements Feed {
   /** The server said why not. */
   async #refused(why: ChowkError): Promise<void> {
     const isBusy = why.status === 0 || why.status === 429 || why.status >= 500;
-    // A new token that is refused like the old one will not get better by another
-    if (isBusy || (why.status === 401 && this.#failures < 3)) {
-      if (isBusy) return this.#comeBack(why.retryAfter);
-      try {
-        await this.parts.signIn.renewed(this.#token);
-        return this.#comeBack();
-      } catch (error) {
-        return this.#notAdmitted(error);
-      }
+    if (isBusy) return this.#comeBack(why.retryAfter);
+    // New tokens that are refused like the old one will not get better by another
+    if (why.status !== 401 || this.#refusedTokens === longestRefusal) return this.#end(why);
+    this.#refusedTokens += 1;
+    try {
+      await this.parts.signIn.renewed(this.#token);
+    } catch (error) {
+      return this.#notAdmitted(error);
     }
-    this.#end(why);
+    this.#comeBack();
   }
 
   #comeBack(afterSeconds = 0): void {
@@ -218,34 +221,6 @@ export class ResumingFeed<N extends Namespace> implements Feed {
     this.#state = state;
     this.handlers.state?.(state);
   }
-}
-
-async function answered<Data>(asked: Promise<Acknowledged<Data>>): Promise<Data> {
-  let answer: Acknowledged<Data>;
-  try {
-    answer = await asked;
-  } catch (cause) {
-    throw new ChowkError({ code: 'TIMEOUT', message: `The screen was not answered in ${answerMs} ms.`, cause });
-  }
-  if (answer.success) return answer.data;
-  throw refusalOf(answer);
-}
-
-function refusalOf({ status, error }: SocketFailure): ChowkError {
-  return new ChowkError({ ...error, status });
-}
-
-/** Why a handshake was refused: `data` of the error; without it the server could not even say so. */
-function refusalOfHandshake(error: Error): ChowkError {
-  const data = fieldOf(error, 'data');
-  const status = fieldOf(data, 'status');
-  return new ChowkError({
-    code: textOf(data, 'code') ?? 'NETWORK',
-    message: textOf(data, 'message') ?? error.message,
-    status: typeof status === 'number' ? status : 0,
-    details: fieldOf(data, 'details'),
-    cause: error,
-  });
 }
 
 /** As the platform does with what a listener throws: it is reported, and nothing else stops. */

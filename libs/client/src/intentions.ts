@@ -1,4 +1,5 @@
 import type { KeyValueStorage } from './storage.js';
+import { uuid } from './uuid.js';
 
 /** Chowk knows a key for 72 hours; an intention that is older than this (ms) is a new one. */
 const keptMs = 71 * 3_600_000;
@@ -15,7 +16,7 @@ export class Intentions {
     const [key, since] = (await this.storage.getItem(this.#place(name)))?.split(' ') ?? [];
     const age = Date.now() - Number(since);
     if (key && age < keptMs) return key;
-    const made = crypto.randomUUID();
+    const made = uuid();
     await this.storage.setItem(this.#place(name), `${made} ${Date.now()}`);
     return made;
   }

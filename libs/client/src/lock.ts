@@ -1,5 +1,6 @@
 import { pause } from './pause.js';
 import type { KeyValueStorage } from './storage.js';
+import { uuid } from './uuid.js';
 
 /** The part of the Web Locks that is used; `navigator.locks` has it. */
 export interface WebLocks {
@@ -40,7 +41,7 @@ async function underStoredLock<Result>(
   name: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const me = crypto.randomUUID();
+  const me = uuid();
   for (;;) {
     if (!isHeld(await storage.getItem(name))) {
       await storage.setItem(name, `${me} ${Date.now() + leaseMs}`);

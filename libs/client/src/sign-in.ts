@@ -10,6 +10,8 @@ export interface Session {
   /** When the access token runs out, by this device's clock (ms). */
   readonly expiresAt: number;
   readonly refreshToken: string | null;
+  /** Without an account: a guest of one table, until its session ends. */
+  readonly isGuest: boolean;
 }
 
 export interface SignInParts {
@@ -40,9 +42,9 @@ export class SignIn {
     return sessionIn(await this.parts.storage.getItem(this.parts.key));
   }
 
-  async keep({ accessToken, expiresIn, refreshToken = '' }: Tokens): Promise<Session> {
+  async keep({ accessToken, expiresIn, refreshToken = '' }: Tokens, isGuest = false): Promise<Session> {
     const expiresAt = Date.now() + expiresIn * 1_000;
-    const session = { accessToken, expiresAt, refreshToken: refreshToken === '' ? null : refreshToken };
+    const session = { accessToken, expiresAt, refreshToken: refreshToken === '' ? null : refreshToken, isGuest };
     await this.parts.storage.setItem(this.parts.key, JSON.stringify(session));
     return session;
   }
@@ -120,5 +122,10 @@ function sessionIn(kept: string | null): Session | undefined {
   }
   const [accessToken, expiresAt] = [textOf(value, 'accessToken'), fieldOf(value, 'expiresAt')];
   if (accessToken === undefined || typeof expiresAt !== 'number') return undefined;
-  return { accessToken, expiresAt, refreshToken: textOf(value, 'refreshToken') ?? null };
+  return {
+    accessToken,
+    expiresAt,
+    refreshToken: textOf(value, 'refreshToken') ?? null,
+    isGuest: fieldOf(value, 'isGuest') === true,
+  };
 }

@@ -28,6 +28,7 @@ export class FakeRooms {
   readonly authenticated: unknown[] = [];
   /** Handshakes are refused so, one after the other. */
   readonly refusals: Refused[] = [];
+  #isDown = false;
   readonly #io: Server;
   readonly #frames = new Map<string, Frame[]>();
   readonly #last = new Map<string, number>();
@@ -63,14 +64,20 @@ export class FakeRooms {
     this.#frames.clear();
   }
 
-  /** The lines break; those who were connected come back by themselves. */
+  /** The lines break, and nobody is let in before {@link mend}. */
   cut(): void {
+    this.#isDown = true;
     for (const socket of this.open) socket.conn.close(true);
   }
 
-  /** The server hangs up without a word. */
+  /** The server hangs up without a word, and lets nobody in before {@link mend}. */
   hangUp(): void {
+    this.#isDown = true;
     for (const socket of this.open) socket.disconnect(true);
+  }
+
+  mend(): void {
+    this.#isDown = false;
   }
 
   /** The server says why it hangs up. */
@@ -97,14 +104,13 @@ export class FakeRooms {
   #serve(name: string, rooms: string[]): void {
     const namespace = this.#io.of(name);
     namespace.use((socket, next) => {
+      if (this.#isDown) return next(refusal({ status: 503, code: 'UNAVAILABLE' }));
       const auth: Record<string, unknown> = socket.handshake.auth;
       this.handshakes.push(auth);
       const refused =
         this.refusals.shift() ??
         (this.signIns.isGood(auth['token']) ? undefined : { status: 401, code: 'AUTH_TOKEN_EXPIRED' });
-      next(
-        refused ? Object.assign(new Error(refused.code), { data: { ...refused, message: refused.code } }) : undefined,
-      );
+      next(refused ? refusal(refused) : undefined);
     });
     namespace.on('connection', (socket) => this.#enter(socket, rooms));
   }
@@ -132,4 +138,8 @@ export class FakeRooms {
       answer({ success: true, status: 200, data: { expiresAt: new Date().toISOString() } });
     });
   }
+}
+
+function refusal(refused: Refused): Error {
+  return Object.assign(new Error(refused.code), { data: { ...refused, message: refused.code } });
 }

@@ -19,8 +19,7 @@ beforeEach(async () => {
   gateway = await FakeGateway.open();
   signIns = new FakeSignIns(gateway);
   rooms = new FakeRooms(gateway, signIns, { '/kitchen': ['kitchen:o', 'kitchen:o:tandoor'], '/managers': [] });
-  // Long enough away to miss something
-  chowk = chowkAt(gateway.url, { patience: { firstPauseMs: 150, longestPauseMs: 200 } });
+  chowk = chowkAt(gateway.url, { patience: { firstPauseMs: 20, longestPauseMs: 50 } });
   await chowk.signInStaff({ login: 'kitchen@intellidine.example', password: 'a long one' });
   [events, states, ended] = [[], [], []];
   load.mockReset();
@@ -54,8 +53,11 @@ function ticket(status: string, inRooms = ['kitchen:o'], twice = false): number 
   return told;
 }
 const heard = () => events.map(({ version }) => version);
-const isAway = () => expect.poll(() => feed?.state, { interval: 5 }).toBe('away');
-const isLive = () => expect.poll(() => feed?.state, { interval: 5 }).toBe('live');
+const isAway = () => expect.poll(() => feed?.state).toBe('away');
+function isLive() {
+  rooms.mend();
+  return expect.poll(() => feed?.state).toBe('live');
+}
 
 describe('A screen', () => {
   it('reads its list at the start, then is told of everything once and in order', async () => {
@@ -194,7 +196,6 @@ describe("A screen's sign-in", () => {
     await expect.poll(heard).toEqual([before]);
     signIns.expireAll();
     rooms.end(401, 'AUTH_TOKEN_EXPIRED');
-    await isAway();
     const missed = ticket('started');
     await expect.poll(heard).toEqual([before, missed]);
     expect(gateway.count('POST /auth/refresh')).toBe(1);
@@ -274,10 +275,17 @@ describe('A handshake', () => {
     expect(rooms.handshakes.length).toBeLessThan(5);
   });
 
+  it('that was refused for long is not held against a token that expired meanwhile', async () => {
+    for (let i = 0; i < 5; i += 1) rooms.refusals.push({ status: 503, code: 'UNAVAILABLE' });
+    signIns.expireAll();
+    await followed();
+    expect([ended, gateway.count('POST /auth/refresh')]).toEqual([[], 1]);
+  });
+
   it('that asked too much comes back', async () => {
     await followed();
     rooms.end(429, 'RATE_LIMITED');
-    await isAway();
+    await expect.poll(() => rooms.handshakes.length).toBe(2);
     await isLive();
     expect(ended).toEqual([]);
   });

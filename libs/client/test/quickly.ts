@@ -1,7 +1,7 @@
 import { createChowk, memoryStorage, type Chowk, type ChowkOptions } from '../src/index.js';
 
 /** As patient as usual, with shorter pauses. */
-export const quickly = { firstPauseMs: 5, longestPauseMs: 20, timeoutMs: 500 };
+export const quickly = { firstPauseMs: 5, longestPauseMs: 20, timeoutMs: 5_000 };
 
 export function chowkAt(baseUrl: string, more: Partial<ChowkOptions> = {}): Chowk {
   return createChowk({ baseUrl, tenant: 'intellidine', storage: memoryStorage(), patience: quickly, ...more });

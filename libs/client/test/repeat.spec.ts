@@ -41,7 +41,8 @@ describe('An order whose line drops', () => {
     ['without anybody answering', ['silence']],
   ])('%s is one order, under one key', async (_, faults) => {
     gateway.fail('POST /orders', ...faults);
-    const order = await chowkAt(gateway.url).post('/orders', { body: cart });
+    const timeoutMs = faults.includes('silence') ? 1_000 : 5_000;
+    const order = await chowkAt(gateway.url).post('/orders', { body: cart, timeoutMs });
     expect(order.id).toBe('order 0');
     expect(orders).toHaveLength(1);
     const calls = gateway.callsOf('POST /orders');
@@ -116,7 +117,7 @@ describe('A call', () => {
     ['silence', 'silence', { code: 'TIMEOUT', status: 0 }],
   ])('that writes without a key is not, and says so: %s', async (_, fault, expected) => {
     gateway.fail('PATCH /orders/o1/status', fault);
-    const chowk = chowkAt(gateway.url, { patience: { timeoutMs: 100 } });
+    const chowk = chowkAt(gateway.url, { patience: { timeoutMs: fault === 'silence' ? 1_000 : 5_000 } });
     const moved = chowk.patch('/orders/{order}/status', { path: { order: 'o1' }, body: { status: 'READY' } });
     expect(await rejection(moved)).toMatchObject(expected);
     expect(gateway.count('PATCH /orders/o1/status')).toBe(1);

@@ -27,7 +27,7 @@ beforeEach(async () => {
   gateway = await FakeGateway.open();
   signIns = new FakeSignIns(gateway);
   rooms = new FakeRooms(gateway, signIns, { '/kitchen': ['kitchen:o'], '/orders': ['table-session:s'] });
-  chowk = chowkAt(gateway.url, { patience: { firstPauseMs: 150, longestPauseMs: 200 } });
+  chowk = chowkAt(gateway.url, { patience: { firstPauseMs: 20, longestPauseMs: 50 } });
   rows = new Map();
 });
 afterEach(async () => {
@@ -41,8 +41,11 @@ const list = (isIn: (row: Row) => boolean) => ({
   data: [...rows.values()].filter(isIn),
   meta: { limit: 100, nextCursor: null },
 });
-const away = () => expect.poll(() => feed?.state, { interval: 5 }).toBe('away');
-const live = () => expect.poll(() => feed?.state, { interval: 5 }).toBe('live');
+const away = () => expect.poll(() => feed?.state).toBe('away');
+function live() {
+  rooms.mend();
+  return expect.poll(() => feed?.state).toBe('live');
+}
 
 describe('The whole order', () => {
   const order = { id: 'order', orderNumber: 'ID-260126-0042', status: 'AWAITING_PAYMENT' };

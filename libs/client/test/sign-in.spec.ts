@@ -185,6 +185,24 @@ describe('A guest', () => {
     expect(bodies).toEqual([{}, { deviceId: 'of this phone', covers: 2 }]);
   });
 
+  it('of yesterday scans like anybody, without being told of it', async () => {
+    const signedOut = vi.fn();
+    const chowk = chowkAt(gateway.url, { storage, onSignedOut: signedOut });
+    await chowk.sitDown('T5-CODE');
+    signIns.endAll();
+    await chowk.sitDown('T5-CODE');
+    expect(await chowk.get('/auth/me')).toEqual({ id: 'me' });
+    expect(signedOut).not.toHaveBeenCalled();
+  });
+
+  it('whose token cannot be renewed uses it to the end', async () => {
+    await chowkAt(gateway.url, { storage }).sitDown('T5-CODE');
+    const kept = 'chowk:intellidine:me:session';
+    const session: unknown = JSON.parse((await storage.getItem(kept)) ?? '');
+    await storage.setItem(kept, JSON.stringify({ ...Object(session), expiresAt: Date.now() + 5_000 }));
+    expect(await chowkAt(gateway.url, { storage }).get('/auth/me')).toEqual({ id: 'me' });
+  });
+
   it('who is a customer stays one', async () => {
     const chowk = chowkAt(gateway.url, { storage });
     await chowk.signInWithCode({ phone, code: '123456' });
