@@ -7,19 +7,41 @@ import { chowk } from './tools/conventions/eslint-rules.mjs';
 const layers = [
   { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:contracts'] },
   { sourceTag: 'layer:pricing', onlyDependOnLibsWithTags: ['layer:pricing'] },
+  // Frontends have nothing else of ours
+  { sourceTag: 'layer:client', onlyDependOnLibsWithTags: ['layer:client'] },
   { sourceTag: 'layer:kit', onlyDependOnLibsWithTags: ['layer:kit', 'layer:contracts', 'layer:testing'] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:testing', 'layer:kit', 'layer:contracts'] },
-  { sourceTag: 'layer:tools', onlyDependOnLibsWithTags: ['layer:tools', 'layer:contracts', 'layer:kit'] },
+  {
+    sourceTag: 'layer:tools',
+    onlyDependOnLibsWithTags: ['layer:tools', 'layer:contracts', 'layer:kit', 'layer:client'],
+  },
   {
     sourceTag: 'layer:app',
-    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:kit', 'layer:pricing', 'layer:testing', 'layer:tools'],
+    onlyDependOnLibsWithTags: [
+      'layer:contracts',
+      'layer:kit',
+      'layer:pricing',
+      'layer:testing',
+      'layer:tools',
+      'layer:client',
+    ],
   },
 ];
 
 const apps = readdirSync(new URL('./apps', import.meta.url));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.generated.ts', 'coverage/**', '.nx/**', '.chowk/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/*.generated.ts',
+      'libs/client/src/generated/**',
+      'coverage/**',
+      '.nx/**',
+      '.chowk/**',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strict],

@@ -11,7 +11,7 @@ const project = (name: string, root: string) => ({
 });
 
 const apps = ['gateway', 'auth', 'catalog', 'order', 'payment', 'inventory', 'notification', 'analytics', 'discount'];
-const libs = ['contracts', 'kit', 'pricing', 'testing'];
+const libs = ['client', 'contracts', 'kit', 'pricing', 'testing'];
 
 export default defineConfig({
   plugins: [
@@ -36,6 +36,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       ...apps.map((name) => project(name, `apps/${name}`)),
       ...libs.map((name) => project(name, `libs/${name}`)),
@@ -50,7 +51,7 @@ export default defineConfig({
       reportOnFailure: true,
       reporter: ['json-summary'],
       include: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
-      exclude: ['**/*.spec.ts', '**/migrations/**', '**/*.generated.ts'],
+      exclude: ['**/*.spec.ts', '**/migrations/**', '**/*.generated.ts', 'libs/client/src/generated/**'],
     },
   },
 });

@@ -19,6 +19,8 @@ describe('the boundaries', () => {
     ['an app imports another by path', 'apps/order/src/x.ts', '../../auth/src/main.js'],
     ['contracts import the kit', 'libs/contracts/src/x.ts', '@chowk/kit'],
     ['pricing imports contracts', 'libs/pricing/src/x.ts', '@chowk/contracts'],
+    ['the client imports contracts', 'libs/client/src/x.ts', '@chowk/contracts'],
+    ['the client imports the kit', 'libs/client/test/x.ts', '@chowk/kit'],
     ['the kit imports an app by path', 'libs/kit/src/x.ts', '../../../apps/order/src/main.js'],
     ['the kit imports pricing', 'libs/kit/src/x.ts', '@chowk/pricing'],
   ])('%s: refused', async (_, path, target) => {
