@@ -8,7 +8,12 @@ export const gateway = {
       about: 'An address that there is not.',
     },
     {
-      ...{ name: '405 METHOD_NOT_ALLOWED', method: 'DELETE', url: '{{base_url}}/api/v1/orders', says: '405 METHOD_NOT_ALLOWED' },
+      ...{
+        name: '405 METHOD_NOT_ALLOWED',
+        method: 'DELETE',
+        url: '{{base_url}}/api/v1/orders',
+        says: '405 METHOD_NOT_ALLOWED',
+      },
       shows: { 'says which are': "pm.expect(pm.response.headers.get('allow')).to.include('POST')" },
     },
     {

@@ -30,7 +30,9 @@ export const startHere = {
       body: { ...cart, expectedTotal: '{{#quoted_total}}' },
       about:
         'With the total that the customer has seen: another one would be refused with PRICE_CHANGED. 201 when stock is held, 202 when that takes longer than two seconds.',
-      shows: { 'says where it is': "pm.expect(pm.response.headers.get('location')).to.match(/orders\\/[0-9a-f-]{36}$/)" },
+      shows: {
+        'says where it is': "pm.expect(pm.response.headers.get('location')).to.match(/orders\\/[0-9a-f-]{36}$/)",
+      },
       keep: { order_id: 'data.id', order_number: 'data.orderNumber', bill_id: 'data.billId' },
     },
     {
@@ -41,14 +43,21 @@ export const startHere = {
     {
       ...{ name: 'Begin to pay', call: 'createRazorpayOrder', as: 'customer', body: wish, isPatient: true, says: 201 },
       before: patiently({ as: 'customer', path: '/payments/create-razorpay-order', body: wish }),
-      about: 'Answers what Razorpay’s checkout wants: key, order, amount. 503 NOT_YET_AVAILABLE for a moment after the order: ask again with the same key.',
+      about:
+        'Answers what Razorpay’s checkout wants: key, order, amount. 503 NOT_YET_AVAILABLE for a moment after the order: ask again with the same key.',
       shows: { 'asks for money': 'pm.expect(data.amount).to.be.above(0)' },
       keep: { razorpay_order_id: 'data.razorpayOrderId', payment_id: 'data.paymentId' },
     },
     {
-      ...{ name: 'Pay in Razorpay’s checkout', method: 'POST', url: '{{razorpay_simulator_url}}/_control/pay', says: 200 },
+      ...{
+        name: 'Pay in Razorpay’s checkout',
+        method: 'POST',
+        url: '{{razorpay_simulator_url}}/_control/pay',
+        says: 200,
+      },
       body: { orderId: '{{razorpay_order_id}}', method: 'upi' },
-      about: 'What the person does in Razorpay’s page, here by its simulator. It hands back three values, as the real page does.',
+      about:
+        'What the person does in Razorpay’s page, here by its simulator. It hands back three values, as the real page does.',
       shows: { 'is signed': 'pm.expect(answer.razorpay_signature).to.match(/^[0-9a-f]{64}$/)' },
       keep: { razorpay_payment_id: 'answer.razorpay_payment_id', razorpay_signature: 'answer.razorpay_signature' },
     },
@@ -82,7 +91,13 @@ export const startHere = {
       shows: { 'is there': "pm.expect(data.map(({ id }) => id)).to.include(pm.variables.get('ticket_id'))" },
     },
     ...['STARTED', 'READY'].map((status) => ({
-      ...{ name: `The ticket is ${status}`, call: 'moveTicket', as: 'cook', at: { id: '{{ticket_id}}' }, body: { status } },
+      ...{
+        name: `The ticket is ${status}`,
+        call: 'moveTicket',
+        as: 'cook',
+        at: { id: '{{ticket_id}}' },
+        body: { status },
+      },
       ...{ says: 200, shows: { 'has moved': `pm.expect(data.status).to.equal('${status}')` } },
     })),
     staffSignsIn('manager', 'manager_token'),

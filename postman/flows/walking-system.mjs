@@ -5,7 +5,10 @@ const cart = { outletId: '{{outlet_id}}', fulfilment: 'TAKEAWAY', lines: [{ item
 const wish = { orderId: '{{order_id}}' };
 const told = ['order.placed.v1', 'order.confirmed.v1', 'payment.captured.v1', 'ticket.ready.v1'];
 const orderIs = (status) =>
-  waitUntil({ ...{ reason: `the order is ${status}`, as: 'customer', path: '/orders/{{order_id}}' }, says: `data.status === '${status}'` });
+  waitUntil({
+    ...{ reason: `the order is ${status}`, as: 'customer', path: '/orders/{{order_id}}' },
+    says: `data.status === '${status}'`,
+  });
 const follow = (name, status, shows) => ({
   ...{ name, call: 'getOrder', as: 'customer', at: { order: '{{order_id}}' }, before: orderIs(status) },
   shows: { [`is ${status}`]: `pm.expect(data.status).to.equal('${status}')`, ...shows },
@@ -18,7 +21,8 @@ const move = (status) => ({
 /** One order through every service: prepaid, cooked, handed over, told by all of them. */
 export const walkingSystem = {
   name: 'Walking system',
-  about: 'One order through every service: prepaid by checkout, to the kitchen, completed; its timeline, its invoice, its numbers.',
+  about:
+    'One order through every service: prepaid by checkout, to the kitchen, completed; its timeline, its invoice, its numbers.',
   steps: [
     staffSignsIn('manager', 'manager_token'),
     staffSignsIn('kitchen', 'kitchen_token'),
@@ -31,9 +35,17 @@ export const walkingSystem = {
       about: 'With `Prefer: respond-async` the answer does not wait for the stock.',
       keep: { order_id: 'data.id', bill_id: 'data.billId' },
     },
-    follow('Stock is held', 'AWAITING_PAYMENT', { 'says until when': 'pm.expect(new Date(data.endsAt)).to.be.above(new Date())' }),
+    follow('Stock is held', 'AWAITING_PAYMENT', {
+      'says until when': 'pm.expect(new Date(data.endsAt)).to.be.above(new Date())',
+    }),
     {
-      ...{ name: 'Too early for the kitchen', call: 'moveOrder', as: 'cook', at: { order: '{{order_id}}' }, body: { status: 'PREPARING' } },
+      ...{
+        name: 'Too early for the kitchen',
+        call: 'moveOrder',
+        as: 'cook',
+        at: { order: '{{order_id}}' },
+        body: { status: 'PREPARING' },
+      },
       says: '409 ORDER_CANNOT_MOVE',
     },
     {
@@ -63,21 +75,39 @@ export const walkingSystem = {
     follow('It is being made', 'PREPARING', {}),
     move('READY'),
     follow('It is ready', 'READY', {}),
-    { name: 'It is handed over', call: 'moveOrder', as: 'manager', at: { order: '{{order_id}}' }, body: { status: 'COMPLETED' } },
+    {
+      name: 'It is handed over',
+      call: 'moveOrder',
+      as: 'manager',
+      at: { order: '{{order_id}}' },
+      body: { status: 'COMPLETED' },
+    },
     {
       ...{ name: 'What happened', call: 'getOrderTimeline', as: 'manager', at: { order: '{{order_id}}' } },
       before: waitUntil({
         ...{ reason: 'every service has told its part', as: 'manager', path: '/orders/{{order_id}}/timeline' },
         says: `${JSON.stringify(told)}.every((type) => data.events.some((event) => event.type === type))`,
       }),
-      shows: { 'is in order': 'pm.expect(data.events.map(({ at }) => at)).to.eql(data.events.map(({ at }) => at).sort())' },
+      shows: {
+        'is in order': 'pm.expect(data.events.map(({ at }) => at)).to.eql(data.events.map(({ at }) => at).sort())',
+      },
     },
     {
       ...{ name: 'The invoice', call: 'getOrderInvoice', as: 'customer', at: { order: '{{order_id}}' } },
-      before: waitUntil({ reason: 'the bill is settled', as: 'customer', path: '/bills/{{bill_id}}', says: "data.status === 'SETTLED'" }),
+      before: waitUntil({
+        reason: 'the bill is settled',
+        as: 'customer',
+        path: '/bills/{{bill_id}}',
+        says: "data.status === 'SETTLED'",
+      }),
     },
     {
-      ...{ name: 'The books', call: 'getTrialBalance', as: 'manager', shows: { 'sum to zero': 'pm.expect(data.difference).to.equal(0)' } },
+      ...{
+        name: 'The books',
+        call: 'getTrialBalance',
+        as: 'manager',
+        shows: { 'sum to zero': 'pm.expect(data.difference).to.equal(0)' },
+      },
     },
     {
       ...{ name: 'The day', call: 'getDailyMetrics', as: 'manager', query: { outlet: '{{outlet_id}}' } },

@@ -5,7 +5,8 @@ const label = '{{table_label}}';
 /** Everybody signs in, and a table is set: what the services' folders need. */
 export const whoIsWho = {
   name: 'Who is who',
-  about: 'One of each who call: staff, a customer, the operator, two phones at a table of their own, a tablet. The folders of the services need it once before.',
+  about:
+    'One of each who call: staff, a customer, the operator, two phones at a table of their own, a tablet. The folders of the services need it once before.',
   steps: [
     ...customerSignsIn(),
     staffSignsIn('owner', 'owner_token', { owner_id: 'data.person.id' }),
@@ -23,12 +24,26 @@ export const whoIsWho = {
     outletIsChosen,
     menuIsRead({ item_id: 'Filter coffee', dosa_id: 'Masala dosa' }),
     {
-      ...{ name: 'A table is set', call: 'addTable', as: 'manager', body: { outletId: '{{outlet_id}}', label }, says: 201 },
-      before: ["pm.environment.set('table_label', 'P' + pm.variables.replaceIn('{{$guid}}').slice(0, 6).toUpperCase());"],
+      ...{
+        name: 'A table is set',
+        call: 'addTable',
+        as: 'manager',
+        body: { outletId: '{{outlet_id}}', label },
+        says: 201,
+      },
+      before: [
+        "pm.environment.set('table_label', 'P' + pm.variables.replaceIn('{{$guid}}').slice(0, 6).toUpperCase());",
+      ],
       keep: { table_id: 'data.id', table_code: 'data.code' },
     },
     {
-      ...{ name: 'A phone scans its code', call: 'joinTable', at: { code: '{{table_code}}' }, body: { covers: 2 }, says: [200, 201] },
+      ...{
+        name: 'A phone scans its code',
+        call: 'joinTable',
+        at: { code: '{{table_code}}' },
+        body: { covers: 2 },
+        says: [200, 201],
+      },
       shows: { 'is a guest': 'pm.expect(data.guest.accessToken).to.be.a("string")' },
       keep: { guest_token: 'data.guest.accessToken', session_id: 'data.id', table_bill_id: 'data.billId' },
     },

@@ -26,6 +26,7 @@ import { errorsPage, permissionsPage } from './references.mjs';
 import { sampleOf } from './sample.mjs';
 import { serviceReadmes } from './service-readmes.mjs';
 import { fieldMeanings, fieldMeaningsModule } from './field-meanings.mjs';
+import { postmanFiles } from './postman/files.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const checking = process.argv.includes('--check');
@@ -136,6 +137,7 @@ if (unnamed.length) {
 files.set(apiPath, `${JSON.stringify(api.reference, null, 1)}\n`);
 files.set('docs/permissions.md', permissionsPage(contracts, api.reference));
 files.set('docs/api-reference.md', apiReferencePage(api.reference));
+for (const [path, text] of postmanFiles(api.reference)) files.set(path, text);
 
 const configuration = await configurationPage(root, api.serviceNames);
 faults.push(...configuration.faults);
@@ -154,7 +156,7 @@ for (const [path, text] of files) {
 
 /** Documents that nobody reads line by line (.prettierignore): formatting them costs more than making them. */
 function isLeftAsItIs(path) {
-  return path === apiPath || path === meaningsPath || path === 'docs/api-reference.md';
+  return path === apiPath || path === meaningsPath || path === 'docs/api-reference.md' || path.startsWith('postman/');
 }
 
 // A schema or sample whose event is gone would promise what nobody says.

@@ -30,7 +30,11 @@ export const auth = {
       keep: { leaving_token: 'data.accessToken' },
       then: [
         {
-          ...{ name: '401 AUTH_CREDENTIALS_INVALID', body: login('nobody-{{$guid}}'), says: '401 AUTH_CREDENTIALS_INVALID' },
+          ...{
+            name: '401 AUTH_CREDENTIALS_INVALID',
+            body: login('nobody-{{$guid}}'),
+            says: '401 AUTH_CREDENTIALS_INVALID',
+          },
           about: 'A wrong name and a wrong password are answered alike.',
         },
       ],
@@ -38,7 +42,9 @@ export const auth = {
     {
       call: 'refreshSession',
       body: { refreshToken: '{{refresh_token}}' },
-      shows: { 'the token is another one': "pm.expect(data.refreshToken).not.to.equal(pm.variables.get('refresh_token'))" },
+      shows: {
+        'the token is another one': "pm.expect(data.refreshToken).not.to.equal(pm.variables.get('refresh_token'))",
+      },
       keep: { access_token: 'data.accessToken', refresh_token: 'data.refreshToken' },
       then: [{ name: '401 AUTH_REFRESH_INVALID', body: { refreshToken: 'x' }, says: '401 AUTH_REFRESH_INVALID' }],
     },
@@ -48,7 +54,11 @@ export const auth = {
       shows: { 'is who signed in': "pm.expect(data.id).to.equal(pm.variables.get('customer_id'))" },
     },
     {
-      ...{ call: 'listMySessions', as: 'leaving', shows: { 'one is this': 'pm.expect(data.filter(({ current }) => current)).to.have.length(1)' } },
+      ...{
+        call: 'listMySessions',
+        as: 'leaving',
+        shows: { 'one is this': 'pm.expect(data.filter(({ current }) => current)).to.have.length(1)' },
+      },
       keep: { leaving_session_id: 'data.find(({ current }) => current).id' },
     },
     {
@@ -73,7 +83,13 @@ export const auth = {
     { call: 'getOutlet', at: { id: '{{outlet_id}}' } },
     { call: 'listStaff', as: 'manager' },
     { call: 'getStaffMember', as: 'manager', at: { id: '{{waiter_id}}' } },
-    { call: 'setStaffPin', as: 'owner', at: { id: '{{waiter_id}}' }, body: pin, shows: { 'has one': 'pm.expect(data.hasPin).to.equal(true)' } },
+    {
+      call: 'setStaffPin',
+      as: 'owner',
+      at: { id: '{{waiter_id}}' },
+      body: pin,
+      shows: { 'has one': 'pm.expect(data.hasPin).to.equal(true)' },
+    },
     {
       ...{ call: 'suspendStaffMember', as: 'owner', at: { id: '{{owner_id}}' }, without: ['VERSION_CONFLICT'] },
       why: 'Nobody is suspended here: it cannot be taken back.',
@@ -84,7 +100,12 @@ export const auth = {
         },
       ],
     },
-    { call: 'listCustomers', as: 'manager', query: { limit: 5 }, shows: { 'are five at most': 'pm.expect(meta.limit).to.equal(5)' } },
+    {
+      call: 'listCustomers',
+      as: 'manager',
+      query: { limit: 5 },
+      shows: { 'are five at most': 'pm.expect(meta.limit).to.equal(5)' },
+    },
     { call: 'getCustomer', as: 'manager', at: { id: '{{customer_id}}' } },
     { call: 'getMyProfile', as: 'customer' },
     {
@@ -119,7 +140,11 @@ export const auth = {
       then: [{ name: '401 DEVICE_TOKEN_INVALID', body: { deviceToken: 'x' }, says: '401 DEVICE_TOKEN_INVALID' }],
     },
     { call: 'listDevices', as: 'manager' },
-    { call: 'listDeviceStaff', as: 'tablet', shows: { 'somebody may use it': 'pm.expect(data.length).to.be.above(0)' } },
+    {
+      call: 'listDeviceStaff',
+      as: 'tablet',
+      shows: { 'somebody may use it': 'pm.expect(data.length).to.be.above(0)' },
+    },
     {
       call: 'startStaffSession',
       as: 'tablet',

@@ -1,7 +1,17 @@
 const gift = { subject: { on: 'ORDER' }, gives: { amount: 100 }, active: false };
-const rule = { kind: 'TIME_BASED', name: 'Postman’s hour', weekdays: [1], from: '10:00', to: '11:00', outletIds: ['{{outlet_id}}'], ...gift };
+const rule = {
+  kind: 'TIME_BASED',
+  name: 'Postman’s hour',
+  weekdays: [1],
+  from: '10:00',
+  to: '11:00',
+  outletIds: ['{{outlet_id}}'],
+  ...gift,
+};
 const coupon = { code: '{{coupon_code}}', name: 'Postman’s coupon', outletIds: ['{{outlet_id}}'], ...gift };
-const newCode = ["pm.environment.set('coupon_code', 'P-' + pm.variables.replaceIn('{{$guid}}').slice(0, 13).toUpperCase());"];
+const newCode = [
+  "pm.environment.set('coupon_code', 'P-' + pm.variables.replaceIn('{{$guid}}').slice(0, 13).toUpperCase());",
+];
 const cart = { outletId: '{{outlet_id}}', fulfilment: 'TAKEAWAY', lines: [{ itemId: '{{item_id}}', quantity: 2 }] };
 
 /** Rules, coupons, and what they give. None of them is active. */
@@ -27,7 +37,12 @@ export const discount = {
       ...{ call: 'addCoupon', as: 'manager', before: newCode, body: coupon, says: 201, keep: { coupon_id: 'data.id' } },
       then: [{ name: '409 COUPON_CODE_TAKEN', as: 'manager', body: coupon, says: '409 COUPON_CODE_TAKEN' }],
     },
-    { call: 'listCoupons', as: 'manager', query: { code: '{{coupon_code}}' }, shows: { 'is found by its code': 'pm.expect(data).to.have.length(1)' } },
+    {
+      call: 'listCoupons',
+      as: 'manager',
+      query: { code: '{{coupon_code}}' },
+      shows: { 'is found by its code': 'pm.expect(data).to.have.length(1)' },
+    },
     { call: 'getCoupon', as: 'manager', at: { id: '{{coupon_id}}' } },
     { call: 'changeCoupon', as: 'manager', at: { id: '{{coupon_id}}' }, body: { name: 'Postman’s other coupon' } },
     { call: 'removeCoupon', as: 'manager', at: { id: '{{coupon_id}}' }, says: 204 },

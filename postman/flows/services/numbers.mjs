@@ -20,9 +20,17 @@ export const notification = {
       ...{ call: 'getSubscription', as: 'customer' },
       shows: { 'says where': "pm.expect(data.namespaces.map(({ namespace }) => namespace)).to.include('/orders')" },
     },
-    { call: 'createStreamTicket', as: 'customer', says: 201, shows: { 'is for a stream': 'pm.expect(data.ticket).to.be.a("string")' } },
     {
-      ...{ call: 'openStream', why: 'A stream has no end, so none is opened here: `curl -N` shows one (docs/integration-guide.md).' },
+      call: 'createStreamTicket',
+      as: 'customer',
+      says: 201,
+      shows: { 'is for a stream': 'pm.expect(data.ticket).to.be.a("string")' },
+    },
+    {
+      ...{
+        call: 'openStream',
+        why: 'A stream has no end, so none is opened here: `curl -N` shows one (docs/integration-guide.md).',
+      },
       then: [
         {
           ...{ name: '401 STREAM_TICKET_INVALID', query: { ticket: 'x' }, says: '401 STREAM_TICKET_INVALID' },

@@ -1,4 +1,5 @@
 import { event, folder, Requests } from './requests.mjs';
+import { identified } from './identities.mjs';
 import { checksScript } from './checks.mjs';
 import { refusalsOf } from './refusals.mjs';
 
@@ -28,13 +29,13 @@ export function postmanCollection(document, { startHere, whoIsWho, services, sto
   if (untold.length) throw new Error(`Operations that are in no folder of postman/flows: ${untold.join(', ')}`);
   return {
     info: { name: 'Chowk', description: about, schema },
-    event: [event('test', checksScript(document))],
-    item: [
+    event: [event('test', checksScript)],
+    item: identified([
       told(startHere),
       told(whoIsWho),
       folder('Services', 'Every operation: what it grants, and what it refuses.', serviceFolders),
       ...stories.map(told),
-    ],
+    ]),
   };
 }
 
@@ -47,12 +48,16 @@ function serviceFolder(requests, { service, operations }) {
       const operation = requests.operation(one.call);
       const { first = [], then = [], why, ...good } = one;
       const step = { ...good, name: good.name ?? nameOf(operation), about: operation.summary };
-      return folder(`${operation.method} ${operation.path.replace('/api/v1', '')}`, [operation.description, why].filter(Boolean).join('\n\n'), [
-        ...first.map((before) => requests.request(before)),
-        ...refusalsOf(operation, good, requests),
-        ...(why ? [] : [requests.request(step)]),
-        ...then.map((after) => requests.request({ call: one.call, ...after })),
-      ]);
+      return folder(
+        `${operation.method} ${operation.path.replace('/api/v1', '')}`,
+        [operation.description, why].filter(Boolean).join('\n\n'),
+        [
+          ...first.map((before) => requests.request(before)),
+          ...refusalsOf(operation, good, requests),
+          ...(why ? [] : [requests.request(step)]),
+          ...then.map((after) => requests.request({ call: one.call, ...after })),
+        ],
+      );
     }),
   );
 }

@@ -7,6 +7,9 @@ export function postmanFiles(document) {
   const written = (value) => `${JSON.stringify(value, null, 1)}\n`;
   return new Map([
     ['postman/chowk.postman_collection.json', written(postmanCollection(document, flows))],
-    ...postmanEnvironments().map(([name, environment]) => [`postman/${name}.postman_environment.json`, written(environment)]),
+    ...postmanEnvironments().map(([name, environment]) => [
+      `postman/${name}.postman_environment.json`,
+      written(environment),
+    ]),
   ]);
 }

@@ -4,7 +4,7 @@ const nobodys = '{{$guid}}';
 
 /**
  * The refusals of an operation that its description says enough about to provoke them: the same for every operation, and without any
- * effect. `good` is the step that the operation grants; \`stepOf\` makes steps of the operation by what is different in them.
+ * effect. `good` is the step that the operation grants; `stepOf` makes steps of the operation by what is different in them.
  */
 export function refusalsOf(operation, good, requests) {
   const errors = new Set(operation['x-errors']);
@@ -32,7 +32,9 @@ export function refusalsOf(operation, good, requests) {
       headers: { 'X-Tenant-Id': '{{other_tenant_id}}' },
     }),
     step('400 TENANT_REQUIRED', 'Without the header that names the business.', { headers: { 'X-Tenant-Id': null } }),
-    step('404 TENANT_NOT_FOUND', 'A business that there is not.', { headers: { 'X-Tenant-Id': 'nobody-is-called-so' } }),
+    step('404 TENANT_NOT_FOUND', 'A business that there is not.', {
+      headers: { 'X-Tenant-Id': 'nobody-is-called-so' },
+    }),
     step('400 MALFORMED_JSON', 'A body that breaks off.', { body: undefined, raw: '{ "half": ' }),
     body !== undefined &&
       step('415 UNSUPPORTED_MEDIA_TYPE', 'A body that is no JSON.', {
@@ -45,7 +47,10 @@ export function refusalsOf(operation, good, requests) {
     }),
     step('400 IDEMPOTENCY_KEY_INVALID', 'A key with a blank in it.', { headers: { 'Idempotency-Key': 'two words' } }),
     // A body that the operation grants, so that nothing but the header or the id is wrong
-    step('400 MALFORMED_REQUEST', 'An `If-Match` that is no version.', { body: good.body, headers: { 'If-Match': 'old' } }),
+    step('400 MALFORMED_REQUEST', 'An `If-Match` that is no version.', {
+      body: good.body,
+      headers: { 'If-Match': 'old' },
+    }),
     notFound(operation, good, step),
     good.isNewEachTime ||
       step('412 VERSION_CONFLICT', 'Somebody changed it since it was read.', {

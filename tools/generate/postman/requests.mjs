@@ -1,7 +1,10 @@
 import { authOf, bearer } from './people.mjs';
+import { schemaTests } from './checks.mjs';
 import { testsOf } from './scripts.mjs';
 
 const base = '{{base_url}}';
+/** What the gateway answers to a call of any operation that is none. */
+const atTheDoor = new Set(['METHOD_NOT_ALLOWED', 'HEADERS_TOO_LARGE']);
 
 /**
  * Turns steps into requests of a collection. A step names an operation of the API reference (`call`) or an address (`url`), who makes
@@ -9,8 +12,10 @@ const base = '{{base_url}}';
  */
 export class Requests {
   #operations;
+  #document;
 
   constructor(document) {
+    this.#document = document;
     this.#operations = new Map(
       Object.entries(document.paths).flatMap(([path, methods]) =>
         Object.entries(methods).map(([method, operation]) => [
@@ -37,7 +42,7 @@ export class Requests {
     const { method, path } = call ? this.#address(step) : step;
     const events = [
       ...(step.before ? [event('prerequest', step.before)] : []),
-      event('test', testsOf({ ...step, says: step.says ?? 200 })),
+      event('test', [...this.#schemaTests(step), ...testsOf({ ...step, says: step.says ?? 200 })]),
     ];
     return {
       name: step.name ?? call,
@@ -52,6 +57,18 @@ export class Requests {
       },
       response: [],
     };
+  }
+
+  /** The answer that is granted, held against the reference; a refusal must be one that is described. */
+  #schemaTests({ call, says = 200 }) {
+    if (!call) return [];
+    const operation = this.operation(call);
+    const answers = [says].flat().map((one) => String(one).split(' '));
+    for (const [status, code] of answers)
+      if (code ? !operation['x-errors'].includes(code) && !atTheDoor.has(code) : !operation.responses[status])
+        throw new Error(`${call} is not described to answer ${status} ${code ?? ''}`);
+    const granted = answers.filter(([, code]) => !code).map(([status]) => status);
+    return granted.length ? schemaTests(this.#document, operation, granted) : [];
   }
 
   #address({ call, at = {} }) {
@@ -91,7 +108,8 @@ export function folder(name, description, item, more = {}) {
 
 function bodyOf({ body, raw }) {
   // "{{#total}}" is a variable that is no text: it stands without quotes
-  const text = raw ?? (body === undefined ? undefined : JSON.stringify(body, null, 2).replace(/"\{\{#(\w+)\}\}"/g, '{{$1}}'));
+  const text =
+    raw ?? (body === undefined ? undefined : JSON.stringify(body, null, 2).replace(/"\{\{#(\w+)\}\}"/g, '{{$1}}'));
   return text === undefined ? {} : { body: { mode: 'raw', raw: text, options: { raw: { language: 'json' } } } };
 }
 

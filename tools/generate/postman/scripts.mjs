@@ -8,12 +8,12 @@ const waiting = `const until = (reason, request, isThere, tries = 100) =>
     setTimeout(() => until(reason, request, isThere, tries - 1), 100);
   });`;
 
-/** Script: new values of variables, made where they are used; \`made\` maps names to expressions. */
+/** Script: new values of variables, made where they are used; `made` maps names to expressions. */
 export function making(made) {
   return Object.entries(made).map(([name, value]) => `pm.environment.set('${name}', ${value});`);
 }
 
-/** Script: waits until somebody reads something; \`keep\` maps variables to expressions over \`data\`. */
+/** Script: waits until somebody reads something; `keep` maps variables to expressions over `data`. */
 export function waitUntil({ reason, as, path, says, keep = {} }) {
   const kept = Object.entries(keep).map(([name, value]) => `  pm.environment.set('${name}', ${value});`);
   return [
@@ -53,7 +53,7 @@ export function patiently({ as, path, body }) {
   ];
 }
 
-/** Script: reads the newest one-time password where the local stack keeps SMS; elsewhere \`otp_code\` is typed in. */
+/** Script: reads the newest one-time password where the local stack keeps SMS; elsewhere `otp_code` is typed in. */
 export const readSms = [
   waiting,
   `if (pm.variables.get('sms_inbox_url')) {`,
