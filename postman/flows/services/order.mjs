@@ -63,10 +63,17 @@ const tables = [
     shows: { 'somebody sits there': 'pm.expect(data.open).to.equal(true)' },
   },
   {
-    ...{ call: 'joinTable', at: { code: '{{table_code}}' }, body: { deviceId: '{{guest_device_id}}' }, says: 200 },
+    ...{
+      call: 'joinTable',
+      at: { code: '{{table_code}}' },
+      body: { deviceId: '{{guest_device_id}}' },
+      says: 200,
+      without: ['NOT_FOUND'],
+    },
     before: making({ guest_device_id: "pm.variables.replaceIn('{{$guid}}')" }),
     shows: { 'is a guest': "pm.expect(data.guest.deviceId).to.equal(pm.variables.get('guest_device_id'))" },
     keep: { third_guest_token: 'data.guest.accessToken' },
+    then: [{ name: '404 NOT_FOUND', at: { code: 'no-such-code' }, body: {}, says: '404 NOT_FOUND' }],
   },
   { call: 'listTableSessions', as: 'waiter', query: { status: 'OPEN' } },
   {
