@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import { call, gateway, payAtRazorpay, signIn } from './place.ts';
+import { call, gateway, orderCoffee, payAtRazorpay, signIn } from './place.ts';
 
 interface RoomEvent {
   readonly room: string;
@@ -30,19 +30,10 @@ const confirmed = new Promise<RoomEvent>((heard) => {
 });
 await new Promise<void>((connected) => socket.on('connect', () => connected()));
 
-const [outlet] = (await call<{ id: string; code: string }[]>('/outlets')).filter(({ code }) => code === 'IND');
-const menu = await call<{ categories: { items: { id: string; name: string }[] }[] }>(
-  `/menu?outlet=${outlet?.id}&lang=en`,
-);
-const coffee = menu.categories.flatMap(({ items }) => items).find(({ name }) => name === 'Filter coffee');
-const body = { outletId: outlet?.id, fulfilment: 'TAKEAWAY', lines: [{ itemId: coffee?.id, quantity: 1 }] };
-const order = await call<{ id: string }>('/orders', { token, body, key: crypto.randomUUID() });
-const { razorpayOrderId } = await call<{ razorpayOrderId: string }>('/payments/create-razorpay-order', {
-  ...{ token, body: { orderId: order.id }, key: crypto.randomUUID() },
-});
+const { orderId, razorpayOrderId } = await orderCoffee(token);
 // Nobody hands back what the checkout said: Razorpay's webhook tells the server, the server tells the screen
 await payAtRazorpay(razorpayOrderId);
 await confirmed;
-const { status } = await call<{ status: string }>(`/orders/${order.id}`, { token });
+const { status } = await call<{ status: string }>(`/orders/${orderId}`, { token });
 socket.close();
 console.log(`${status}, told by the socket`);

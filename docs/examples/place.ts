@@ -94,3 +94,18 @@ export async function payAtRazorpay(razorpayOrderId: string): Promise<Checkout> 
   const body = JSON.stringify({ orderId: razorpayOrderId, method: 'upi' });
   return (await (await fetch(`${razorpay}/_control/pay`, { method: 'POST', body })).json()) as Checkout;
 }
+
+/** An order of one coffee to take away, and what Razorpay's checkout opens with. */
+export async function orderCoffee(token: string): Promise<{ orderId: string; razorpayOrderId: string }> {
+  const outlets = await call<{ id: string; code: string }[]>('/outlets');
+  const outletId = outlets.find(({ code }) => code === 'IND')?.id;
+  const menu = await call<{ categories: { items: { id: string; name: string }[] }[] }>(
+    `/menu?outlet=${outletId}&lang=en`,
+  );
+  const coffee = menu.categories.flatMap(({ items }) => items).find(({ name }) => name === 'Filter coffee');
+  const body = { outletId, fulfilment: 'TAKEAWAY', lines: [{ itemId: coffee?.id, quantity: 1 }] };
+  const { id: orderId } = await call<{ id: string }>('/orders', { token, body, key: crypto.randomUUID() });
+  const wish = { token, body: { orderId }, key: crypto.randomUUID() };
+  const { razorpayOrderId } = await call<{ razorpayOrderId: string }>('/payments/create-razorpay-order', wish);
+  return { orderId, razorpayOrderId };
+}

@@ -111,6 +111,10 @@ export const walkingSystem = {
     },
     {
       ...{ name: 'The day', call: 'getDailyMetrics', as: 'manager', query: { outlet: '{{outlet_id}}' } },
+      before: waitUntil({
+        ...{ reason: 'the day counts it', as: 'manager', path: '/analytics/daily-metrics?outlet={{outlet_id}}' },
+        says: 'data.total.orders.confirmed > 0',
+      }),
       shows: { 'counts orders': 'pm.expect(data.total.orders.confirmed).to.be.above(0)' },
     },
   ],

@@ -8,6 +8,7 @@ const stock = {
   unit: 'g',
   onHand: 1_000,
   reorderLevel: 5_000,
+  policy: 'BLOCK',
 };
 const recipe = {
   target: 'ITEM',
