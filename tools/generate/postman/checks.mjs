@@ -49,6 +49,13 @@ export function schemaTests(document, operation, statuses) {
   ];
 }
 
+/** Whether an operation is described to refuse with that status and code. */
+export function isRefusal(document, operation, status, code) {
+  const response = operation.responses[status];
+  const { examples = {}, example } = response ? (resolved(document, response).content?.['application/json'] ?? {}) : {};
+  return code in examples || example?.error?.code === code;
+}
+
 function contentOf(document, operation, status) {
   const response = operation.responses[status];
   if (!response) throw new Error(`${operation.operationId} is not described to answer ${status}`);

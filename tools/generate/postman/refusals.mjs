@@ -25,7 +25,8 @@ export function refusalsOf(operation, good, requests) {
   });
   const tries = [
     isOpen || step('401 AUTH_TOKEN_MISSING', 'Without a token.', { as: undefined }),
-    isOpen || step('401 AUTH_TOKEN_INVALID', 'With a token that nobody has given.', { token: 'not-a-token' }),
+    (isOpen && operation['x-access'] !== 'no-tenant-or-signed-in') ||
+      step('401 AUTH_TOKEN_INVALID', 'With a token that nobody has given.', { token: 'not-a-token' }),
     isOpen || forbidden(operation, step),
     step('403 TENANT_MISMATCH', 'The header names another business than the token.', {
       as: as ?? 'customer',

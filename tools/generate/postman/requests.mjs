@@ -1,10 +1,8 @@
 import { authOf, bearer } from './people.mjs';
-import { schemaTests } from './checks.mjs';
+import { isRefusal, schemaTests } from './checks.mjs';
 import { testsOf } from './scripts.mjs';
 
 const base = '{{base_url}}';
-/** What the gateway answers to a call of any operation that is none. */
-const atTheDoor = new Set(['METHOD_NOT_ALLOWED', 'HEADERS_TOO_LARGE']);
 
 /**
  * Turns steps into requests of a collection. A step names an operation of the API reference (`call`) or an address (`url`), who makes
@@ -65,8 +63,8 @@ export class Requests {
     const operation = this.operation(call);
     const answers = [says].flat().map((one) => String(one).split(' '));
     for (const [status, code] of answers)
-      if (code ? !operation['x-errors'].includes(code) && !atTheDoor.has(code) : !operation.responses[status])
-        throw new Error(`${call} is not described to answer ${status} ${code ?? ''}`);
+      if (code ? !isRefusal(this.#document, operation, status, code) : !operation.responses[status])
+        throw new Error(`${call} is not described to answer ${[status, code].filter(Boolean).join(' ')}`);
     const granted = answers.filter(([, code]) => !code).map(([status]) => status);
     return granted.length ? schemaTests(this.#document, operation, granted) : [];
   }
