@@ -14,12 +14,13 @@ export interface Call {
 
 /** What went wrong, as the server said it. */
 export class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly requestId: string,
-  ) {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, requestId: string) {
     super(`${status} ${code} (request ${requestId})`);
+    this.status = status;
+    this.code = code;
   }
 }
 
