@@ -27,6 +27,7 @@ import { errorsPage, permissionsPage } from './references.mjs';
 import { sampleOf } from './sample.mjs';
 import { serviceReadmes } from './service-readmes.mjs';
 import { fieldMeanings, fieldMeaningsModule } from './field-meanings.mjs';
+import { postmanFiles } from './postman/files.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const checking = process.argv.includes('--check');
@@ -145,6 +146,7 @@ const told = toldIn((await import(routes)).roomRoutes, goldenSample);
 for (const [path, text] of await clientFiles({ api: api.reference, schemas, told })) files.set(path, text);
 files.set('docs/permissions.md', permissionsPage(contracts, api.reference));
 files.set('docs/api-reference.md', apiReferencePage(api.reference));
+for (const [path, text] of postmanFiles(api.reference)) files.set(path, text);
 
 const configuration = await configurationPage(root, api.serviceNames);
 faults.push(...configuration.faults);
@@ -163,8 +165,8 @@ for (const [path, text] of files) {
 
 /** Documents that nobody reads line by line (.prettierignore): formatting them costs more than making them. */
 function isLeftAsItIs(path) {
-  const isOfClient = path.startsWith('libs/client/src/generated/');
-  return path === apiPath || path === meaningsPath || path === 'docs/api-reference.md' || isOfClient;
+  const written = ['libs/client/src/generated/', 'postman/', apiPath, meaningsPath, 'docs/api-reference.md'];
+  return written.some((start) => path.startsWith(start));
 }
 
 // A schema or sample whose event is gone would promise what nobody says.

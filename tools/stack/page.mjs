@@ -76,11 +76,12 @@ ${gave}
 
   npm run demo              the order once more
   npm run demo -- evening   an evening at table 5: two phones, three rounds, one bill in two parts
+  npm run postman           every request of the Postman collection, each answer held against the reference
   npm run status            what runs where
   npm run logs -- order     what a service says
   npm run dev -- order      that service starts again on each change of its source
   npm run stop              or Ctrl-C here
 
-README.md has an order with curl, docs/place-an-order.md the way of an order through the code.
+docs/integration-guide.md leads frontends to a paid order, docs/place-an-order.md shows the way of an order through the code.
 `;
 }
