@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 import * as contracts from '@chowk/contracts';
 import { roomRoutes } from '../../apps/notification/dist/rooms/domain/room-routes.js';
@@ -20,7 +20,7 @@ import { apiBreakingChanges, unnamedChanges } from './api-breaking-changes.mjs';
 import { apiDocument } from './api-document.mjs';
 import { apiReferencePage } from './api-reference-page.mjs';
 import { breakingChanges } from './breaking-changes.mjs';
-import { clientFiles, toldIn } from './client-types.mjs';
+import { clientFiles } from './client-types.mjs';
 import { committedVersions } from './committed.mjs';
 import { configurationPage } from './configuration.mjs';
 import { errorsPage, permissionsPage } from './references.mjs';
@@ -137,12 +137,6 @@ if (unnamed.length) {
 }
 files.set(apiPath, `${JSON.stringify(api.reference, null, 1)}\n`);
 const schemas = new Map(contracts.allEvents.map((event) => [event.type, eventSchema(event)]));
-const routes = pathToFileURL(join(root, 'apps/notification/dist/rooms/domain/room-routes.js')).href;
-const goldenSample = (type) => {
-  const path = `libs/contracts/samples/${type}.json`;
-  return JSON.parse(files.get(path) ?? read(path));
-};
-const told = toldIn((await import(routes)).roomRoutes, goldenSample);
 for (const [path, text] of await clientFiles({ api: api.reference, schemas, told })) files.set(path, text);
 files.set('docs/permissions.md', permissionsPage(contracts, api.reference));
 files.set('docs/api-reference.md', apiReferencePage(api.reference));

@@ -5270,6 +5270,9 @@ export interface components {
             /** @description Total that the person saw for the changed order, in paise; another price is refused, never charged. */
             expectedTotal?: number;
         };
+        RoomName: string;
+        /** @description Number of an event in its room: 1, 2, 3, ... without gaps; 0 says that nothing was told there yet. */
+        RoomSeq: number;
         RuleAnswer: {
             /** Format: uuid */
             id: string;
@@ -5578,9 +5581,8 @@ export interface components {
             namespaces: {
                 namespace: components["schemas"]["SocketNamespace"];
                 rooms: {
-                    room: string;
-                    /** @description Number of an event in its room: 1, 2, 3, ... without gaps. */
-                    seq: number;
+                    room: components["schemas"]["RoomName"];
+                    seq: components["schemas"]["RoomSeq"];
                 }[];
             }[];
             /** @description The same events as `text/event-stream`: this call with `Accept: text/event-stream`. */
