@@ -119,9 +119,9 @@ describe('Too much to do', () => {
     expect((await Promise.all(held)).every(({ status }) => status === 200)).toBe(true);
   });
 
-  it('is found out by what calls wait for, and forgotten when they do not', async () => {
+  it('is found out by what calls wait for, and grows as far as it is used', async () => {
     const gateway = await house.openGateway({
-      LOAD_FLOOR: '2',
+      LOAD_FLOOR: '15',
       LOAD_CEILING: '100',
       LOAD_TARGET_MS: '20',
       ...neverLate,
@@ -131,14 +131,25 @@ describe('Too much to do', () => {
       Number(
         /gateway_in_flight_limit\{[^}]*\} ([\d.]+)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1],
       );
-    for (let turn = 0; turn < 5; turn++) await call('GET', '/menu');
-    expect(await limit()).toBe(100);
-    house.service('catalog').behaviour = (_request, response) => void setTimeout(() => response.end('{}'), 80);
-    await eventually('fewer are let in', async () => {
-      await Promise.all(Array.from({ length: 20 }, () => call('GET', '/menu')));
-      return (await limit()) < 30;
-    });
-    house.service('catalog').reset();
-    await eventually('as many as ever are let in', async () => (await limit()) === 100, { timeout: 20_000 });
+    const takes = (ms: number) => {
+      house.service('order').behaviour = (_request, response) => void setTimeout(() => response.end('{}'), ms);
+    };
+    const twentyOrdersUntil = (what: string, isSo: (limit: number) => boolean) =>
+      eventually(
+        what,
+        async () => {
+          await Promise.all(Array.from({ length: 20 }, () => call('POST', '/orders')));
+          return isSo(await limit());
+        },
+        { timeout: 20_000 },
+      );
+    expect(await limit()).toBe(30);
+    takes(10);
+    await twentyOrdersUntil('more are let in, now that they are used', (now) => now > 35);
+    takes(80);
+    await twentyOrdersUntil('fewer are let in', (now) => now < 25);
+    takes(10);
+    await twentyOrdersUntil('as many as before are let in', (now) => now > 35);
+    await eventually('what nobody uses is taken back', async () => (await limit()) === 30, { timeout: 20_000 });
   });
 });

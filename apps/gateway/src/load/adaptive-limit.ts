@@ -30,6 +30,8 @@ const forgetting = 0.01;
 /** A window with pressure takes away half at most, one without gives back a twentieth. */
 const steepestCut = 0.5;
 const growth = 0.05;
+/** What is let in before more was seen to go well, as times the floor. */
+const untried = 2;
 /**
  * The part of the target by which reads have to be late, too. What waits for one thing alone (an order for a consumer group that is sharing out its
  * partitions) is late by itself; where there is too much to do, everything is.
@@ -39,7 +41,8 @@ const alsoReads = 0.1;
 /**
  * How many calls may be in flight, found out by what they wait for: a standing queue shows as time beyond what a call of its kind takes when
  * nothing is to be done (as in CoDel, RFC 8289). With one, the limit becomes what Little's law gives for the rate just seen without it; without
- * one, it grows. Time is measured in services; the process' own lateness counts, too.
+ * one, it grows as long as half of it is used (as a congestion window does, RFC 7661), and else falls back: what was never tried would let in a flood
+ * for as long as it takes to see the queue. Time is measured in services; the process' own lateness counts, too.
  */
 export class AdaptiveLimit {
   /** Calls that may be in flight now. */
@@ -51,7 +54,11 @@ export class AdaptiveLimit {
   private peak = 0;
 
   constructor(private readonly bounds: LoadBounds) {
-    this.limit = bounds.ceiling;
+    this.limit = this.untried;
+  }
+
+  private get untried(): number {
+    return Math.min(this.bounds.ceiling, this.bounds.floor * untried);
   }
 
   /** A call of this kind was answered after that many milliseconds; a read or something that changes what is. */
@@ -85,7 +92,9 @@ export class AdaptiveLimit {
       const used = Math.min(this.limit, this.peak);
       const withoutQueue = (count / seconds) * ((this.baseMs / Math.max(count, 1) + targetMs) / 1000);
       this.limit = Math.max(floor, Math.min(used, Math.max(withoutQueue, used * steepestCut)));
-    } else this.limit = Math.min(ceiling, this.limit + Math.max(1, this.limit * growth));
+    } else if (this.limit < this.untried || this.peak >= this.limit / 2)
+      this.limit = Math.min(ceiling, this.limit + Math.max(1, this.limit * growth));
+    else this.limit = Math.max(this.untried, this.limit * (1 - growth));
     this.begin(seconds);
   }
 
