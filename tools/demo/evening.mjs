@@ -20,9 +20,7 @@ async function waiterOnTablet(manager, outletId) {
   const claimed = await tablet.claimDevice({ code });
   const imran = (await tablet.get('/devices/staff')).find(({ name }) => name === 'Imran Khan');
   const waiter = device();
-  await waiter.useTokens(
-    await tablet.post('/devices/staff-session', { body: { staffId: imran.id, pin: '4321' } }),
-  );
+  await waiter.useTokens(await tablet.post('/devices/staff-session', { body: { staffId: imran.id, pin: '4321' } }));
   return { waiter, deviceId: claimed.device.id };
 }
 
@@ -51,9 +49,7 @@ async function main() {
   );
   const table = await tableOf(manager, label);
   const { outletId } = table;
-  const screen = await steps.step("The cook's screen connects to /kitchen", () =>
-    KitchenScreen.open(cook),
-  );
+  const screen = await steps.step("The cook's screen connects to /kitchen", () => KitchenScreen.open(cook));
   try {
     const drawer = await steps.step('The cashier opens a drawer with ₹2000.00 of change', () =>
       openDrawer(cashier, outletId),

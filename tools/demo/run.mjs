@@ -21,9 +21,7 @@ async function main() {
   console.log(`\nAn order at ${tenant}, through ${gateway}\n`);
   const manager = await steps.step('The manager signs in', () => signInStaff('manager'));
   const cook = await signInStaff('kitchen');
-  const screen = await steps.step("The cook's screen connects to /kitchen", () =>
-    KitchenScreen.open(cook),
-  );
+  const screen = await steps.step("The cook's screen connects to /kitchen", () => KitchenScreen.open(cook));
   try {
     const { code } = await tableOf(manager, 'T5');
     const customer = device();
@@ -34,9 +32,7 @@ async function main() {
     const session = await steps.step(`sits down at ${seat.outlet.name}, ${seat.label}`, () =>
       customer.sitDown(code, { covers: 2 }),
     );
-    const menu = await steps.step('reads the menu', () =>
-      customer.get('/menu', { query: { outlet: seat.outlet.id } }),
-    );
+    const menu = await steps.step('reads the menu', () => customer.get('/menu', { query: { outlet: seat.outlet.id } }));
     const lines = pick(menu, { 'Masala dosa': 2, 'Butter naan': 3, 'Filter coffee': 2 });
     const cart = { fulfilment: 'DINE_IN', tableSessionId: session.id, lines };
     const quote = await steps.step('asks what it costs', () => customer.post('/orders/quote', { body: cart }));
@@ -74,7 +70,9 @@ async function main() {
     );
     await steps.step('and the payment is verified', () => customer.post('/payments/verify-razorpay', { body: paid }));
     await tellTimeline(manager, order.id);
-    await steps.step('The table is free again', () => manager.post('/sessions/{id}/close', { path: { id: session.id }, body: {} }));
+    await steps.step('The table is free again', () =>
+      manager.post('/sessions/{id}/close', { path: { id: session.id }, body: {} }),
+    );
     console.log(`\nOrder ${order.orderNumber} took ${steps.total()} from the first click to the table.`);
   } finally {
     screen.close();

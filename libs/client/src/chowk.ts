@@ -1,7 +1,6 @@
 import type { Client } from 'openapi-fetch';
 import { fieldOf, textOf } from './answer.js';
 import { Calls, type LooseInit } from './calls.js';
-import type { ChowkError } from './chowk-error.js';
 import { ResumingFeed, type Feed, type FeedHandlers, type FeedOptions } from './feed.js';
 import type { components, paths } from './generated/api.js';
 import { Intentions } from './intentions.js';
@@ -21,7 +20,7 @@ import { renewalBudgetMs, usualPatience, type ChowkOptions } from './options.js'
 import { isRenewable, renewedTokens } from './renewal.js';
 import type { Fetch, Patience } from './repeat.js';
 import type { Namespace } from './room-event.js';
-import { SignIn, type Session } from './sign-in.js';
+import { SignIn } from './sign-in.js';
 import { pageStorage, type KeyValueStorage } from './storage.js';
 import { tokensIn, type Tokens } from './tokens.js';
 
@@ -62,8 +61,7 @@ export class Chowk {
       key: `${prefix}:session`,
       oneAtATime: oneAtATime(storage, locks),
       canRenew: (session) => isRenewable(session) || options.renew !== undefined,
-      renew: (session) =>
-        options.renew && !isRenewable(session) ? options.renew(session) : renewedTokens(session, this.#renewals),
+      renew: (session) => renewedTokens(session, this.#renewals, options.renew),
       signedOut: (why) => options.onSignedOut?.(why),
     });
   }

@@ -30,7 +30,11 @@ describe('A refusal', () => {
     gateway.fail('GET /menu', fault);
     const error = await rejection(chowkAt(gateway.url).get('/menu'));
     expect(error).toBeInstanceOf(ChowkError);
-    expect(error).toMatchObject({ call: 'GET /api/v1/menu', status: typeof fault === 'object' ? fault.status : 0, ...expected });
+    expect(error).toMatchObject({
+      call: 'GET /api/v1/menu',
+      status: typeof fault === 'object' ? fault.status : 0,
+      ...expected,
+    });
     expect(Reflect.get(Object(error), 'requestId')).toMatch(/^[0-9a-f-]{36}$/);
   });
 

@@ -38,7 +38,9 @@ const scripts: Readonly<Record<string, () => string>> = {
 export class ClientFrontend {
   private constructor(private readonly server: Server) {
     server.on('request', ({ url = '/' }, response) => {
-      const script = /^\/client\/[\w/-]+\.js$/.test(url) ? () => read(`libs${url.replace('client/', 'client/dist/')}`) : scripts[url];
+      const script = /^\/client\/[\w/-]+\.js$/.test(url)
+        ? () => read(`libs${url.replace('client/', 'client/dist/')}`)
+        : scripts[url];
       const type = script ? 'text/javascript' : 'text/html; charset=utf-8';
       const found = script !== undefined || url === '/';
       response.writeHead(found ? 200 : 404, { 'content-type': type }).end(script ? script() : page);
