@@ -6,8 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitchenScreen } from './kitchen-screen.mjs';
 import { printBill, printTicket } from './paper.mjs';
-import { anybody, gateway, payAtRazorpay, pick, signInStaff } from './place.mjs';
-import { eventually, rupees, Steps } from './steps.mjs';
+import { device, gateway, payAtRazorpay, pick, signInStaff, tableOf } from './place.mjs';
+import { eventually, rupees, Steps, whyStopped } from './steps.mjs';
 
 const label = 'T5';
 const output = process.env.DEMO_OUTPUT ?? '.chowk/demo';
@@ -15,29 +15,31 @@ const steps = new Steps();
 
 /** A tablet that the manager pairs once; the waiter acts on it by PIN. */
 async function waiterOnTablet(manager, outletId) {
-  const { code } = await manager.post('/devices/pair', { outletId, name: 'Waiters at the door' });
-  const tablet = await anybody.post('/devices/claim', { code });
-  const atTablet = anybody.as(tablet.accessToken);
-  const waiter = (await atTablet.get('/devices/staff')).find(({ name }) => name === 'Imran Khan');
-  const { accessToken } = await atTablet.post('/devices/staff-session', { staffId: waiter.id, pin: '4321' });
-  return { waiter: anybody.as(accessToken), deviceId: tablet.device.id };
+  const { code } = await manager.post('/devices/pair', { body: { outletId, name: 'Waiters at the door' } });
+  const tablet = device();
+  const claimed = await tablet.claimDevice({ code });
+  const imran = (await tablet.get('/devices/staff')).find(({ name }) => name === 'Imran Khan');
+  const waiter = device();
+  await waiter.useTokens(await tablet.post('/devices/staff-session', { body: { staffId: imran.id, pin: '4321' } }));
+  return { waiter, deviceId: claimed.device.id };
 }
 
 /** A phone without a number scans the code on the table. */
-async function scan(table, name) {
-  const seat = await anybody.post(`/tables/${table.code}/sessions`, { covers: 2 });
-  return { name, session: seat, guest: seat.guest, phone: anybody.as(seat.guest.accessToken) };
+async function scan(table) {
+  const phone = device();
+  return { phone, session: await phone.sitDown(table.code, { covers: 2 }) };
 }
 
 async function order(person, sessionId, menu, wanted) {
   const cart = { fulfilment: 'DINE_IN', tableSessionId: sessionId, lines: pick(menu, wanted) };
-  const { total } = await person.post('/orders/quote', cart);
-  return person.post('/orders', { ...cart, expectedTotal: total });
+  const { total } = await person.post('/orders/quote', { body: cart });
+  return person.post('/orders', { body: { ...cart, expectedTotal: total } });
 }
 
 async function cookAll(cook, tickets) {
   for (const { data } of tickets)
-    for (const status of ['STARTED', 'READY']) await cook.patch(`/kitchen/tickets/${data.ticketId}`, { status });
+    for (const status of ['STARTED', 'READY'])
+      await cook.patch('/kitchen/tickets/{id}', { path: { id: data.ticketId }, body: { status } });
 }
 
 async function main() {
@@ -45,19 +47,18 @@ async function main() {
   const [manager, cook, cashier] = await steps.step('Manager, cook and cashier sign in', () =>
     Promise.all(['manager', 'kitchen', 'cashier'].map(signInStaff)),
   );
-  const table = (await manager.get('/tables?limit=100')).find((one) => one.label === label);
+  const table = await tableOf(manager, label);
   const { outletId } = table;
-  const screen = await steps.step("The cook's screen connects to /kitchen", () =>
-    KitchenScreen.open(gateway, cook.token),
-  );
+  const screen = await steps.step("The cook's screen connects to /kitchen", () => KitchenScreen.open(cook));
   try {
     const drawer = await steps.step('The cashier opens a drawer with ₹2000.00 of change', () =>
       openDrawer(cashier, outletId),
     );
-    const asha = await steps.step('Asha scans the code on the table, without a number', () => scan(table, 'Asha'));
-    const bela = await steps.step('Bela scans it too and joins her', () => scan(table, 'Bela'));
+    const asha = await steps.step('Asha scans the code on the table, without a number', () => scan(table));
+    const bela = await steps.step('Bela scans it too and joins her', () => scan(table));
     const { id: sessionId, billId } = asha.session;
-    const menu = await steps.step('They read the menu', () => asha.phone.get(`/menu?outlet=${outletId}`));
+    const [session, bill] = [{ id: sessionId }, { id: billId }];
+    const menu = await steps.step('They read the menu', () => asha.phone.get('/menu', { query: { outlet: outletId } }));
 
     const first = await steps.step('Asha orders the first round', () =>
       order(asha.phone, sessionId, menu, { 'Masala dosa': 2, 'Filter coffee': 1 }),
@@ -78,7 +79,10 @@ async function main() {
     await steps.step('The kitchen starts, and burns the paneer', () => cookAll(cook, thirdTickets));
     const paneer = third.lines.find(({ name }) => name.startsWith('Paneer'));
     await steps.step('so the cook voids it: not owed, but waste', () =>
-      cook.post(`/orders/${third.id}/lines/${paneer.lineId}/void`, { reason: 'burnt' }),
+      cook.post('/orders/{order}/lines/{lineId}/void', {
+        path: { order: third.id, lineId: paneer.lineId },
+        body: { reason: 'burnt' },
+      }),
     );
     printTicket((await screen.voidOf(third.id)).data);
     await steps.step('The rest is cooked and served', async () => {
@@ -87,32 +91,30 @@ async function main() {
     });
 
     await steps.step('Bela asks for the bill', () =>
-      bela.phone.post(`/sessions/${sessionId}/requests`, { kind: 'BILL' }),
+      bela.phone.post('/sessions/{id}/requests', { path: session, body: { kind: 'BILL' } }),
     );
-    await steps.step('The waiter brings it', () => waiter.post(`/bills/${billId}/present`, {}));
+    await steps.step('The waiter brings it', () => waiter.post('/bills/{id}/present', { path: bill, body: {} }));
     const { shares } = await steps.step('They split it in two', () =>
-      bela.phone.post(`/bills/${billId}/split`, { by: 'EQUALLY', parts: 2 }),
+      bela.phone.post('/bills/{id}/split', { path: bill, body: { by: 'EQUALLY', parts: 2 } }),
     );
-    printBill(await asha.phone.get(`/bills/${billId}`), { outlet: 'Intellidine Indiranagar', table: label });
+    printBill(await asha.phone.get('/bills/{id}', { path: bill }), { outlet: 'Intellidine Indiranagar', table: label });
     await steps.step(`Asha pays ${rupees(shares[0].amount)} and a tip of ₹20.00 by UPI`, () =>
       payByUpi(asha.phone, { billId, shareId: shares[0].shareId, tip: 2_000 }),
     );
     const cash = await steps.step(`Bela pays ${rupees(shares[1].amount)} in cash`, () =>
-      eventually('the cashier can take it', () =>
-        cashier.post('/payments/confirm-cash', { billId, shareId: shares[1].shareId, tendered: 100_000 }),
-      ),
+      cashier.post('/payments/confirm-cash', { body: { billId, shareId: shares[1].shareId, tendered: 100_000 } }),
     );
     console.log(`           she gave ${rupees(cash.tendered)} and got ${rupees(cash.change)} back`);
     const settled = await steps.step('The bill is settled', () =>
       eventually('the bill is SETTLED', async () => {
-        const bill = await manager.get(`/bills/${billId}`);
-        return bill.status === 'SETTLED' && bill;
+        const seen = await manager.get('/bills/{id}', { path: bill });
+        return seen.status === 'SETTLED' && seen;
       }),
     );
     printBill(settled, { outlet: 'Intellidine Indiranagar', table: label });
     const file = await steps.step('Asha takes the invoice as PDF', () => savePdf(asha.phone, settled));
-    await steps.step('The table is free again', () => waiter.post(`/sessions/${sessionId}/close`, {}));
-    await manager.delete(`/devices/${deviceId}`);
+    await steps.step('The table is free again', () => waiter.post('/sessions/{id}/close', { path: session, body: {} }));
+    await manager.delete('/devices/{id}', { path: { id: deviceId } });
     await steps.step('The cashier counts the drawer: it agrees', () => closeDrawer(cashier, drawer.id));
     const { difference } = await manager.get('/ledger/trial-balance');
     console.log(`\nInvoice ${settled.invoiceNumber}: ${file}`);
@@ -124,14 +126,14 @@ async function main() {
 
 /** The cashier's drawer; one that an interrupted evening left open is counted first. */
 async function openDrawer(cashier, outletId) {
-  const left = await cashier.get(`/drawers?status=OPEN&outlet=${outletId}`);
+  const left = await cashier.all('/drawers', { query: { status: 'OPEN', outlet: outletId } });
   for (const { id } of left) await closeDrawer(cashier, id);
-  return cashier.post('/drawers', { outletId, openingFloat: 200_000 });
+  return cashier.post('/drawers', { body: { outletId, openingFloat: 200_000 } });
 }
 
 async function closeDrawer(cashier, id) {
-  const { expected } = await cashier.get(`/drawers/${id}`);
-  return cashier.post(`/drawers/${id}/close`, { counted: expected });
+  const { expected } = await cashier.get('/drawers/{id}', { path: { id } });
+  return cashier.post('/drawers/{id}/close', { path: { id }, body: { counted: expected } });
 }
 
 /** The tickets of an order, printed in the kitchen. */
@@ -142,27 +144,30 @@ async function printed(screen, placed, stations) {
 }
 
 async function serve(manager, orderId) {
-  await eventually('the order is READY', async () => (await manager.get(`/orders/${orderId}`)).status === 'READY');
-  await manager.patch(`/orders/${orderId}/status`, { status: 'COMPLETED' });
+  const path = { order: orderId };
+  await eventually('the order is READY', async () => {
+    const { status } = await manager.get('/orders/{order}', { path });
+    return status === 'READY';
+  });
+  await manager.patch('/orders/{order}/status', { path, body: { status: 'COMPLETED' } });
 }
 
 async function payByUpi(phone, what) {
-  const { razorpayOrderId } = await eventually('payment knows the shares', () =>
-    phone.post('/payments/create-razorpay-order', what),
-  );
-  await phone.post('/payments/verify-razorpay', await payAtRazorpay(razorpayOrderId));
+  const { razorpayOrderId } = await phone.post('/payments/create-razorpay-order', { body: what });
+  await phone.post('/payments/verify-razorpay', { body: await payAtRazorpay(razorpayOrderId) });
 }
 
 async function savePdf(phone, { id, invoiceNumber }) {
   mkdirSync(output, { recursive: true });
   const file = join(output, `${invoiceNumber.replaceAll('/', '-')}.pdf`);
-  writeFileSync(file, await phone.bytes(`/bills/${id}/invoice`, 'application/pdf'));
+  const pdf = await phone.file('/bills/{id}/invoice', 'application/pdf', { path: { id } });
+  writeFileSync(file, await pdf.bytes());
   return file;
 }
 
 try {
   await main();
 } catch (error) {
-  console.error(`\nThe demo stopped: ${error.message}`);
+  console.error(`\nThe demo stopped: ${whyStopped(error)}`);
   process.exitCode = 1;
 }

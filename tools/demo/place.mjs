@@ -1,4 +1,4 @@
-import { Api } from './api.mjs';
+import { createChowk } from '@chowk/client';
 import { eventually } from './steps.mjs';
 
 /** Where the demo plays, and the simulators that stand for the phone that gets SMS and for Razorpay's page. */
@@ -8,13 +8,23 @@ const razorpay = process.env.RAZORPAY_SIMULATOR_URL ?? 'http://127.0.0.1:4101';
 const twilio = process.env.TWILIO_SIMULATOR_URL ?? 'http://127.0.0.1:4102';
 const password = process.env.DEMO_STAFF_PASSWORD ?? 'chowk-demo-2026';
 
-/** Nobody in particular, at the demo's tenant. */
-export const anybody = new Api(gateway, tenant);
+/** A device at the demo's tenant, nobody signed in on it: each person of the demo holds one. */
+export function device() {
+  return createChowk({ baseUrl: gateway, tenant });
+}
 
-/** `manager`, `waiter`, `kitchen`, `cashier` ... */
+/** The screen of `manager`, `waiter`, `kitchen`, `cashier` ... */
 export async function signInStaff(role) {
-  const { accessToken } = await anybody.post('/auth/staff/login', { login: `${role}@${tenant}.example`, password });
-  return anybody.as(accessToken);
+  const chowk = device();
+  await chowk.signInStaff({ login: `${role}@${tenant}.example`, password });
+  return chowk;
+}
+
+/** The table of that label, as staff see it. */
+export async function tableOf(manager, label) {
+  const table = (await manager.all('/tables')).find((one) => one.label === label);
+  if (!table) throw new Error(`There is no table ${label}`);
+  return table;
 }
 
 /** The one-time password that was sent to a phone last. */
@@ -27,8 +37,14 @@ export function codeSentTo(phone) {
 }
 
 /** A person pays in Razorpay's checkout; answers with what the page hands back. */
-export function payAtRazorpay(razorpayOrderId) {
-  return new Api(razorpay).raw('POST', '/_control/pay', { orderId: razorpayOrderId, method: 'upi' });
+export async function payAtRazorpay(orderId) {
+  const answer = await fetch(`${razorpay}/_control/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ orderId, method: 'upi' }),
+  });
+  if (!answer.ok) throw new Error(`Razorpay's checkout: ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }
 
 /** Order lines from the English names of a menu's items and how many of each. */

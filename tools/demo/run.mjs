@@ -1,73 +1,78 @@
 /**
  * The demo: a customer at table 5 of intellidine signs in with a one-time password, reads the menu, orders, the cook sees the
  * tickets, the food is served, and the bill is paid through Razorpay. Everything goes through the gateway, as any screen would;
+ * as a frontend would with @chowk/client;
  * only the phone that receives the SMS and the checkout that takes the money are simulators.
  */
 import { randomInt } from 'node:crypto';
 import { KitchenScreen } from './kitchen-screen.mjs';
-import { anybody, codeSentTo, gateway, payAtRazorpay, pick, signInStaff, tenant } from './place.mjs';
-import { eventually, rupees, Steps } from './steps.mjs';
+import { codeSentTo, device, gateway, payAtRazorpay, pick, signInStaff, tableOf, tenant } from './place.mjs';
+import { eventually, rupees, Steps, whyStopped } from './steps.mjs';
 
 const steps = new Steps();
 
-async function signInCustomer(phone) {
-  await steps.step(`A customer asks for a code for ${phone}`, () =>
-    anybody.post('/auth/customer/request-otp', { phone }),
-  );
+async function signIn(customer, phone) {
+  await steps.step(`A customer asks for a code for ${phone}`, () => customer.requestCode({ phone }));
   const code = await steps.step('reads it on the phone', () => codeSentTo(phone));
-  const { accessToken } = await steps.step('and signs in with it', () =>
-    anybody.post('/auth/customer/verify-otp', { phone, code }),
-  );
-  return anybody.as(accessToken);
+  await steps.step('and signs in with it', () => customer.signInWithCode({ phone, code }));
 }
 
 async function main() {
   console.log(`\nAn order at ${tenant}, through ${gateway}\n`);
   const manager = await steps.step('The manager signs in', () => signInStaff('manager'));
   const cook = await signInStaff('kitchen');
-  const screen = await steps.step("The cook's screen connects to /kitchen", () =>
-    KitchenScreen.open(gateway, cook.token),
-  );
+  const screen = await steps.step("The cook's screen connects to /kitchen", () => KitchenScreen.open(cook));
   try {
-    const tables = await manager.get('/tables?limit=100');
-    const table = tables.find(({ label }) => label === 'T5');
-    const seat = await steps.step('The code on table 5 is scanned', () => anybody.get(`/tables/${table.code}`));
-    const customer = await signInCustomer(`+9198${randomInt(10_000_000, 99_999_999)}`);
-    const session = await steps.step(`sits down at ${seat.outlet.name}, ${seat.label}`, () =>
-      customer.post(`/tables/${table.code}/sessions`, { covers: 2 }),
+    const { code } = await tableOf(manager, 'T5');
+    const customer = device();
+    const seat = await steps.step('The code on table 5 is scanned', () =>
+      customer.get('/tables/{code}', { path: { code } }),
     );
-    const menu = await steps.step('reads the menu', () => customer.get(`/menu?outlet=${seat.outlet.id}`));
+    await signIn(customer, `+9198${randomInt(10_000_000, 99_999_999)}`);
+    const session = await steps.step(`sits down at ${seat.outlet.name}, ${seat.label}`, () =>
+      customer.sitDown(code, { covers: 2 }),
+    );
+    const menu = await steps.step('reads the menu', () => customer.get('/menu', { query: { outlet: seat.outlet.id } }));
     const lines = pick(menu, { 'Masala dosa': 2, 'Butter naan': 3, 'Filter coffee': 2 });
     const cart = { fulfilment: 'DINE_IN', tableSessionId: session.id, lines };
-    const quote = await steps.step('asks what it costs', () => customer.post('/orders/quote', cart));
+    const quote = await steps.step('asks what it costs', () => customer.post('/orders/quote', { body: cart }));
     const order = await steps.step(
       `orders for ${rupees(quote.payable)} (${quote.appliedRules.map(({ name }) => name).join(', ')})`,
-      () => customer.post('/orders', { ...cart, expectedTotal: quote.total }),
+      () => customer.post('/orders', { body: { ...cart, expectedTotal: quote.total }, intention: 'this cart' }),
     );
+    const ordered = { order: order.id };
     const tickets = await steps.step('The tickets are on the kitchen screen', () => screen.ticketsOf(order.id, 3));
     for (const { data } of tickets)
       console.log(
         `      ${data.station.padEnd(8)} ${data.lines.map((line) => `${line.quantity} x ${line.name}`).join(', ')}`,
       );
     for (const { data: ticket } of tickets)
-      for (const status of ['STARTED', 'READY']) await cook.patch(`/kitchen/tickets/${ticket.ticketId}`, { status });
+      for (const status of ['STARTED', 'READY'])
+        await cook.patch('/kitchen/tickets/{id}', { path: { id: ticket.ticketId }, body: { status } });
     await steps.step('The cook has started and finished them; the order is ready', () =>
-      eventually('the order is READY', async () => (await customer.get(`/orders/${order.id}`)).status === 'READY'),
+      eventually('the order is READY', async () => {
+        const { status } = await customer.get('/orders/{order}', { path: ordered });
+        return status === 'READY';
+      }),
     );
-    await steps.step('The food is served', () => manager.patch(`/orders/${order.id}/status`, { status: 'COMPLETED' }));
+    await steps.step('The food is served', () =>
+      manager.patch('/orders/{order}/status', { path: ordered, body: { status: 'COMPLETED' } }),
+    );
     const bill = await steps.step('The waiter brings the bill', () =>
-      manager.post(`/bills/${order.billId}/present`, {}),
+      manager.post('/bills/{id}/present', { path: { id: order.billId }, body: {} }),
     );
     console.log(`      ${rupees(bill.due)} to pay`);
     const checkout = await steps.step('The customer begins to pay it', () =>
-      customer.post('/payments/create-razorpay-order', { orderId: order.id }),
+      customer.post('/payments/create-razorpay-order', { body: { orderId: order.id } }),
     );
     const paid = await steps.step(`pays ${rupees(checkout.amount)} by UPI in Razorpay's checkout`, () =>
       payAtRazorpay(checkout.razorpayOrderId),
     );
-    await steps.step('and the payment is verified', () => customer.post('/payments/verify-razorpay', paid));
+    await steps.step('and the payment is verified', () => customer.post('/payments/verify-razorpay', { body: paid }));
     await tellTimeline(manager, order.id);
-    await steps.step('The table is free again', () => manager.post(`/sessions/${session.id}/close`, {}));
+    await steps.step('The table is free again', () =>
+      manager.post('/sessions/{id}/close', { path: { id: session.id }, body: {} }),
+    );
     console.log(`\nOrder ${order.orderNumber} took ${steps.total()} from the first click to the table.`);
   } finally {
     screen.close();
@@ -84,7 +89,7 @@ async function tellTimeline(manager, orderId) {
     'ticket.ready.v1',
   ];
   const { events } = await eventually('the timeline is whole', async () => {
-    const timeline = await manager.get(`/orders/${orderId}/timeline`);
+    const timeline = await manager.get('/orders/{order}/timeline', { path: { order: orderId } });
     return told.every((type) => timeline.events.some((event) => event.type === type)) && timeline;
   });
   console.log('\n  What happened, as all services tell it:');
@@ -96,6 +101,6 @@ async function tellTimeline(manager, orderId) {
 try {
   await main();
 } catch (error) {
-  console.error(`\nThe demo stopped: ${error.message}`);
+  console.error(`\nThe demo stopped: ${whyStopped(error)}`);
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isChowkError } from '@chowk/client';
 
 /** Says what happens, with its milliseconds. */
 export class Steps {
@@ -27,6 +28,13 @@ export async function eventually(reason, probe, seconds = 10) {
     if (performance.now() > until) throw new Error(`${reason}: never within ${seconds} s`);
     await pause(25);
   }
+}
+
+/** Why a demo did not reach its end: of a refused call which it was, its code and all that Chowk said about it. */
+export function whyStopped(error) {
+  if (!isChowkError(error)) return error.message;
+  const { call = 'the sign-in', code, message, details, requestId } = error;
+  return `${call}: ${code} (${message}) ${JSON.stringify(details ?? '')} request ${requestId}`;
 }
 
 /** Paise as people read them. */

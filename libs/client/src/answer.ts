@@ -1,5 +1,10 @@
 import { ChowkError } from './chowk-error.js';
 
+/** What a call is called when it goes wrong: `POST /api/v1/orders`. */
+export function nameOf({ method, url }: Request): string {
+  return `${method} ${new URL(url).pathname}`;
+}
+
 /** What stands at a name of something unknown. */
 export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
@@ -20,7 +25,7 @@ export function retryAfterOf(headers: Headers, now: number): number | undefined 
 }
 
 /** The refusal that an answer with this body is. A proxy's page instead of Chowk's envelope is `UNREADABLE_ANSWER`. */
-export function refusalOf(response: Response, body: unknown): ChowkError {
+export function refusalOf(response: Response, body: unknown, call: string | undefined): ChowkError {
   const error = fieldOf(body, 'error');
   const code = textOf(error, 'code');
   const { status, headers } = response;
@@ -29,6 +34,7 @@ export function refusalOf(response: Response, body: unknown): ChowkError {
     message: textOf(error, 'message') ?? `The answer ${status} is none of Chowk's.`,
     status,
     details: code === undefined ? body : fieldOf(error, 'details'),
+    call,
     requestId: textOf(body, 'requestId') ?? headers.get('x-request-id') ?? undefined,
     retryAfter: retryAfterOf(headers, Date.now()),
   });

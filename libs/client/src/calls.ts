@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { bodyOf, fieldOf, refusalOf, textOf } from './answer.js';
+import { bodyOf, fieldOf, nameOf, refusalOf, textOf } from './answer.js';
 import { ChowkError, isChowkError } from './chowk-error.js';
 import type { paths } from './generated/api.js';
 import { keyedCalls } from './generated/keyed.js';
@@ -26,6 +26,13 @@ export interface CallsParts {
   readonly fetch: Fetch;
   readonly patience: Patience;
   readonly intentions: Intentions;
+}
+
+/** How a call goes over the wire, beside what it says. */
+interface Wire {
+  readonly key?: string | undefined;
+  readonly who: SignIn | undefined;
+  readonly parseAs: 'text' | 'blob';
 }
 
 interface LooseOperation {
@@ -61,7 +68,8 @@ export class Calls {
     const place = `/api/v1${path}`;
     const key = keyedCalls.has(`${method} ${place}`) ? await this.#keyOf(intention) : undefined;
     try {
-      const reply = await this.#once(method, place, init, key, who);
+      const { response, data, call } = await this.#once(method, place, init, { key, who, parseAs: 'text' });
+      const reply = replyOf(response, data, call);
       if (intention !== undefined) await this.parts.intentions.done(intention);
       return reply;
     } catch (error) {
@@ -70,19 +78,31 @@ export class Calls {
     }
   }
 
-  async #once(method: Method, place: string, init: LooseInit, key: string | undefined, who?: SignIn) {
+  /** What an operation answers as a file of that type. Rejects with UNREADABLE_ANSWER when it is of another. */
+  async file(path: string, type: string, init: LooseInit, who: SignIn): Promise<Blob> {
+    const asked = { ...init, headers: { ...init.headers, accept: type } };
+    const { response, data, call } = await this.#once('get', `/api/v1${path}`, asked, { who, parseAs: 'blob' });
+    if (data instanceof Blob && data.type.startsWith(type)) return data;
+    throw unreadable(response.status, call);
+  }
+
+  async #once(method: Method, place: string, init: LooseInit, { key, who, parseAs }: Wire) {
     const { path = {}, query = {}, body } = init;
     const headers = headersOf(init, key);
     const mayRepeat = init.isHarmless === true || isRepeatable(method, new Headers(headers));
+    let call: string | undefined;
     const { data, error, response } = await this.#client.request(method, place, {
       params: { path, query },
       headers,
-      fetch: (request: Request) => this.#send(request, who, mayRepeat, init),
+      fetch: (request: Request) => {
+        call = nameOf(request);
+        return this.#send(request, who, mayRepeat, init);
+      },
       ...(body === undefined ? {} : { body }),
-      parseAs: 'text',
+      parseAs,
     });
-    if (error !== undefined || !response.ok) throw refusalOf(response, error);
-    return replyOf(response, data);
+    if (error !== undefined || !response.ok) throw refusalOf(response, error, call);
+    return { response, data, call };
   }
 
   async #send(request: Request, who: SignIn | undefined, mayRepeat: boolean, { signal, timeoutMs }: CallOptions) {
@@ -133,15 +153,23 @@ function isDecided(error: unknown): boolean {
   return !isChowkError(error, 'IDEMPOTENCY_IN_PROGRESS') && !isChowkError(error, 'IDEMPOTENCY_KEY_REUSED');
 }
 
-function replyOf(response: Response, text: unknown): Reply<unknown> {
+function replyOf(response: Response, text: unknown, call: string | undefined): Reply<unknown> {
   const { status, headers } = response;
   const requestId = headers.get('x-request-id') ?? undefined;
   const beside = { status, headers, requestId, isReplayed: headers.get('idempotency-replayed') === 'true' };
   if (status === 204) return { data: undefined, meta: undefined, ...beside };
   const envelope = parsed(text);
-  if (fieldOf(envelope, 'success') !== true)
-    throw new ChowkError({ code: 'UNREADABLE_ANSWER', message: `The answer ${status} is none of Chowk's.`, status });
+  if (fieldOf(envelope, 'success') !== true) throw unreadable(status, call);
   return { data: fieldOf(envelope, 'data'), meta: pageMetaOf(fieldOf(envelope, 'meta')), ...beside };
+}
+
+function unreadable(status: number, call: string | undefined): ChowkError {
+  return new ChowkError({
+    code: 'UNREADABLE_ANSWER',
+    message: `The answer ${status} is none of Chowk's.`,
+    status,
+    call,
+  });
 }
 
 function parsed(text: unknown): unknown {

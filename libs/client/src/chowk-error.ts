@@ -12,6 +12,7 @@ export interface Refusal {
   /** HTTP status, also of what is refused over a socket; 0 without an answer. */
   readonly status?: number;
   readonly details?: unknown;
+  readonly call?: string | undefined;
   readonly requestId?: string | undefined;
   /** Seconds. */
   readonly retryAfter?: number | undefined;
@@ -26,16 +27,19 @@ export class ChowkError extends Error {
   readonly status: number;
   /** What the code says about the matter: faults by path, what is out of stock, the new quote ... */
   readonly details: unknown;
+  /** Which call it was: `POST /api/v1/orders`; undefined of screens and sign-ins that ended. */
+  readonly call: string | undefined;
   /** Names the call in Chowk's logs; tell it when you ask for help. */
   readonly requestId: string | undefined;
   /** Seconds to wait before the call may be repeated. */
   readonly retryAfter: number | undefined;
 
-  constructor({ code, message, status = 0, details, requestId, retryAfter, cause }: Refusal) {
+  constructor({ code, message, status = 0, details, call, requestId, retryAfter, cause }: Refusal) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.status = status;
     this.details = details;
+    this.call = call;
     this.requestId = requestId;
     this.retryAfter = retryAfter;
   }

@@ -1,16 +1,26 @@
 import type { Client } from 'openapi-fetch';
 import { fieldOf, textOf } from './answer.js';
 import { Calls, type LooseInit } from './calls.js';
-import { ChowkError } from './chowk-error.js';
 import { ResumingFeed, type Feed, type FeedHandlers, type FeedOptions } from './feed.js';
 import type { components, paths } from './generated/api.js';
 import { Intentions } from './intentions.js';
 import { oneAtATime } from './lock.js';
-import type { DataOf, InitArguments, ItemOf, ListPath, Method, PathOf, Reply } from './operation.js';
+import type {
+  DataOf,
+  FilePath,
+  FileType,
+  InitArguments,
+  ItemOf,
+  ListPath,
+  Method,
+  PathOf,
+  Reply,
+} from './operation.js';
 import { renewalBudgetMs, usualPatience, type ChowkOptions } from './options.js';
+import { isRenewable, renewedTokens } from './renewal.js';
 import type { Fetch, Patience } from './repeat.js';
 import type { Namespace } from './room-event.js';
-import { SignIn, type Session } from './sign-in.js';
+import { SignIn } from './sign-in.js';
 import { pageStorage, type KeyValueStorage } from './storage.js';
 import { tokensIn, type Tokens } from './tokens.js';
 
@@ -33,7 +43,7 @@ export class Chowk {
   readonly #pauses: Pick<Patience, 'firstPauseMs' | 'longestPauseMs'>;
   readonly #deviceKey: string;
 
-  constructor(private readonly options: ChowkOptions) {
+  constructor(options: ChowkOptions) {
     const { tenant, apiKey, language, storage = pageStorage(), fetch = globalFetch, locks } = options;
     const prefix = `chowk:${tenant}:${options.name ?? 'me'}`;
     const patience = { ...usualPatience, ...options.patience };
@@ -50,8 +60,8 @@ export class Chowk {
       storage,
       key: `${prefix}:session`,
       oneAtATime: oneAtATime(storage, locks),
-      canRenew: ({ refreshToken }) => refreshToken !== null || options.renew !== undefined,
-      renew: (session) => this.#renew(session),
+      canRenew: (session) => isRenewable(session) || options.renew !== undefined,
+      renew: (session) => renewedTokens(session, this.#renewals, options.renew),
       signedOut: (why) => options.onSignedOut?.(why),
     });
   }
@@ -125,6 +135,12 @@ export class Chowk {
     return items;
   }
 
+  /** What is offered as a file, too: a bill to print, a code to stick on a table. */
+  file<P extends FilePath>(path: P, type: FileType<P>, ...init: InitArguments<'get', P>): Promise<Blob>;
+  file(path: string, type: string, init: LooseInit = {}): Promise<Blob> {
+    return this.#calls.file(path, type, init, this.#signIn);
+  }
+
   /** openapi-fetch over the same wire, for what is not offered here: `data` is the whole envelope, refusals are `error`. */
   get raw(): Client<paths> {
     return this.#calls.raw(this.#signIn);
@@ -148,6 +164,12 @@ export class Chowk {
     return this.#signInBy('/auth/staff/login', body);
   }
 
+  /** Makes this the tablet that a manager paired, until a manager removes it. Rejects with PAIRING_CODE_INVALID. */
+  claimDevice(body: Shapes['ClaimDeviceBody']): Promise<Shapes['ClaimedDevice']>;
+  claimDevice(body: unknown): Promise<unknown> {
+    return this.#signInBy('/devices/claim', body);
+  }
+
   /**
    * Sits down at the table whose code was scanned. Who is not signed in is a guest from now on, until the table's session ends, and the
    * same guest when this device scans again.
@@ -169,7 +191,7 @@ export class Chowk {
     return data;
   }
 
-  /** Goes on with tokens that were got elsewhere: of a paired tablet, or of staff on it. */
+  /** Goes on with tokens that were got elsewhere: of staff on a tablet, or from a server of yours. */
   async useTokens(tokens: Tokens): Promise<void> {
     await this.#signIn.keep(tokens);
   }
@@ -225,16 +247,6 @@ export class Chowk {
     const tokens = tokensIn(data);
     if (tokens) await this.#signIn.keep(tokens);
     return data;
-  }
-
-  async #renew(session: Session): Promise<Tokens> {
-    const { refreshToken } = session;
-    if (refreshToken !== null) {
-      const { data } = await this.#renewals.make('post', '/auth/refresh', { body: { refreshToken }, isHarmless: true });
-      const tokens = tokensIn(data);
-      if (tokens) return tokens;
-    } else if (this.options.renew) return this.options.renew(session);
-    throw new ChowkError({ code: 'AUTH_TOKEN_EXPIRED', message: 'The sign-in has expired.', status: 401 });
   }
 }
 

@@ -76,6 +76,19 @@ export type ListPath = {
 /** What a list is a list of. */
 export type ItemOf<P extends ListPath> = DataOf<'get', P> extends readonly (infer Item)[] ? Item : never;
 
+/** Media types beside JSON that an operation answers with. Streams are none: they never end. */
+type FileTypeOf<O> = O extends { responses: { 200: { content: infer Content } } }
+  ? Exclude<keyof Content, 'application/json' | 'text/event-stream'>
+  : never;
+
+/** Paths of what is offered as a file. */
+export type FilePath = {
+  [P in PathOf<'get'>]: [FileTypeOf<OperationAt<'get', P>>] extends [never] ? never : P;
+}[PathOf<'get'>];
+
+/** The media types of such a file: `application/pdf`, `image/png`. */
+export type FileType<P extends FilePath> = FileTypeOf<OperationAt<'get', P>>;
+
 /** A call with all that is beside `data`. */
 export interface Reply<Data> {
   readonly data: Data;

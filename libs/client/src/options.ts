@@ -21,7 +21,10 @@ export interface ChowkOptions {
   readonly patience?: Partial<Patience>;
   /** The sign-in ended by itself: ask for a new one. Calls that met it reject with SIGNED_OUT. */
   readonly onSignedOut?: (why: ChowkError) => void;
-  /** Gets a new token where there is no refresh token: tablets call `/devices/token`. */
+  /**
+   * Gets new tokens where there is nothing here to renew them by: from a server of yours. Calls of this client wait for it, so that it
+   * must make none.
+   */
   readonly renew?: (session: Session) => Promise<Tokens>;
   /** Web Locks unless said; null: locks in the storage. */
   readonly locks?: WebLocks | null;

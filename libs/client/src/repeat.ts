@@ -1,4 +1,4 @@
-import { bodyOf, fieldOf, retryAfterOf, textOf } from './answer.js';
+import { bodyOf, fieldOf, nameOf, retryAfterOf, textOf } from './answer.js';
 import { ChowkError } from './chowk-error.js';
 import { aborted, pause } from './pause.js';
 
@@ -59,10 +59,10 @@ async function once(request: Request, { fetch, patience, signal }: Sending): Pro
     return new Response(withoutBody.has(status) ? null : bytes, { status, statusText, headers });
   } catch (cause) {
     if (signal?.aborted) throw aborted(signal);
-    const about = `${request.method} ${new URL(request.url).pathname}`;
+    const call = nameOf(request);
     if (timeout.aborted)
-      throw new ChowkError({ code: 'TIMEOUT', message: `${about}: no answer in ${patience.timeoutMs} ms`, cause });
-    throw new ChowkError({ code: 'NETWORK', message: `${about}: the connection failed`, cause });
+      throw new ChowkError({ code: 'TIMEOUT', message: `No answer in ${patience.timeoutMs} ms.`, call, cause });
+    throw new ChowkError({ code: 'NETWORK', message: 'The connection failed.', call, cause });
   }
 }
 

@@ -10,6 +10,8 @@ export interface Session {
   /** When the access token runs out, by this device's clock (ms). */
   readonly expiresAt: number;
   readonly refreshToken: string | null;
+  /** Of a paired tablet: good until a manager removes it. */
+  readonly deviceToken: string | null;
   /** Without an account: a guest of one table, until its session ends. */
   readonly isGuest: boolean;
 }
@@ -42,9 +44,10 @@ export class SignIn {
     return sessionIn(await this.parts.storage.getItem(this.parts.key));
   }
 
-  async keep({ accessToken, expiresIn, refreshToken = '' }: Tokens, isGuest = false): Promise<Session> {
+  async keep({ accessToken, expiresIn, ...more }: Tokens, isGuest = false): Promise<Session> {
     const expiresAt = Date.now() + expiresIn * 1_000;
-    const session = { accessToken, expiresAt, refreshToken: refreshToken === '' ? null : refreshToken, isGuest };
+    const [refreshToken, deviceToken] = [more.refreshToken || null, more.deviceToken || null];
+    const session = { accessToken, expiresAt, refreshToken, deviceToken, isGuest };
     await this.parts.storage.setItem(this.parts.key, JSON.stringify(session));
     return session;
   }
@@ -126,6 +129,7 @@ function sessionIn(kept: string | null): Session | undefined {
     accessToken,
     expiresAt,
     refreshToken: textOf(value, 'refreshToken') ?? null,
+    deviceToken: textOf(value, 'deviceToken') ?? null,
     isGuest: fieldOf(value, 'isGuest') === true,
   };
 }

@@ -30,7 +30,11 @@ describe('A refusal', () => {
     gateway.fail('GET /menu', fault);
     const error = await rejection(chowkAt(gateway.url).get('/menu'));
     expect(error).toBeInstanceOf(ChowkError);
-    expect(error).toMatchObject({ status: typeof fault === 'object' ? fault.status : 0, ...expected });
+    expect(error).toMatchObject({
+      call: 'GET /api/v1/menu',
+      status: typeof fault === 'object' ? fault.status : 0,
+      ...expected,
+    });
     expect(Reflect.get(Object(error), 'requestId')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -50,7 +54,9 @@ describe('A refusal', () => {
 
   it('that nobody is there to give: the gateway is not reached', async () => {
     const chowk = chowkAt('http://127.0.0.1:1', { patience: { attempts: 2, firstPauseMs: 1 } });
-    expect(await rejection(chowk.get('/menu'))).toMatchObject({ code: 'NETWORK', status: 0, requestId: undefined });
+    expect(await rejection(chowk.get('/menu'))).toMatchObject({
+      ...{ code: 'NETWORK', call: 'GET /api/v1/menu', status: 0, requestId: undefined },
+    });
   });
 });
 
@@ -92,6 +98,20 @@ describe('A call', () => {
   it('that answers nothing answers undefined', async () => {
     gateway.on('DELETE /tables/t1', () => ({ status: 204 }));
     expect(await chowkAt(gateway.url).delete('/tables/{id}', { path: { id: 't1' } })).toBeUndefined();
+  });
+
+  it('for a file answers its bytes, or why there are none', async () => {
+    const pdf = { text: '%PDF-1.7', headers: { 'content-type': 'application/pdf' } };
+    gateway.on('GET /bills/b1/invoice', ({ headers }) => (headers.accept === 'application/pdf' ? pdf : { data: {} }));
+    const chowk = chowkAt(gateway.url);
+    const print = () => chowk.file('/bills/{id}/invoice', 'application/pdf', { path: { id: 'b1' } });
+    gateway.fail('GET /bills/b1/invoice', 'cut-before');
+    const file = await print();
+    expect([file.type, await file.text()]).toEqual(['application/pdf', '%PDF-1.7']);
+    const invoice = 'GET /api/v1/bills/b1/invoice';
+    gateway.fail('GET /bills/b1/invoice', { status: 409, error: { code: 'BILL_NOT_INVOICED' } }, { data: {} });
+    expect(await rejection(print())).toMatchObject({ code: 'BILL_NOT_INVOICED', call: invoice, status: 409 });
+    expect(await rejection(print())).toMatchObject({ code: 'UNREADABLE_ANSWER', call: invoice, status: 200 });
   });
 
   it('by openapi-fetch itself goes over the same wire', async () => {

@@ -213,7 +213,33 @@ describe('A guest', () => {
 });
 
 describe('A tablet', () => {
-  it('gets its new tokens as it says', async () => {
+  it('that was paired gets its tokens by itself, until a manager removes it', async () => {
+    gateway
+      .on('POST /devices/claim', ({ body }) => ({
+        data: { accessToken: signIns.guestToken(), expiresIn: 900, deviceToken: 'lasting', device: body },
+      }))
+      .on('POST /devices/token', ({ body }) =>
+        Reflect.get(Object(body), 'deviceToken') === 'lasting'
+          ? { data: { accessToken: signIns.guestToken(), expiresIn: 900 } }
+          : { status: 401, error: { code: 'AUTH_TOKEN_INVALID' } },
+      );
+    const signedOut = vi.fn();
+    const chowk = chowkAt(gateway.url, { storage, onSignedOut: signedOut });
+    expect(await chowk.claimDevice({ code: 'ABC-123' })).toMatchObject({ device: { code: 'ABC-123' } });
+    for (let round = 1; round <= 2; round += 1) {
+      signIns.expireAll();
+      expect(await chowk.get('/auth/me')).toEqual({ id: 'me' });
+      expect(gateway.count('POST /devices/token')).toBe(round);
+    }
+    // As after a restart
+    expect(await chowkAt(gateway.url, { storage }).get('/auth/me')).toEqual({ id: 'me' });
+    signIns.expireAll();
+    gateway.on('POST /devices/token', () => ({ status: 401, error: { code: 'AUTH_TOKEN_INVALID' } }));
+    expect(await rejection(chowk.get('/auth/me'))).toMatchObject({ code: 'SIGNED_OUT' });
+    expect(signedOut).toHaveBeenCalledOnce();
+  });
+
+  it('whose tokens come from elsewhere gets its new ones as it says', async () => {
     const renew = vi.fn(() => Promise.resolve({ accessToken: signIns.guestToken(), expiresIn: 900 }));
     const chowk = chowkAt(gateway.url, { storage, renew });
     await chowk.useTokens({ accessToken: 'old', expiresIn: 10 });

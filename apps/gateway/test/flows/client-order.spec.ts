@@ -30,7 +30,7 @@ describe('A frontend with the client library', () => {
   it('has a paid order by the thirty lines of its README', async () => {
     const told = await wholeOrder({ gateway: gatewayUrl, sms: simulators.twilio, razorpay: simulators.razorpay });
     expect(told.status).toBe('CONFIRMED');
-    expect(told.orderNumber).toMatch(/^ID-/);
+    expect(told.orderNumber).toMatch(/^IND-/);
   });
 
   it('whose line drops during POST /orders has one order', async () => {

@@ -1,8 +1,9 @@
-import { orderView, timelineView } from '@chowk/contracts';
+import { timelineView } from '@chowk/contracts';
 import { behind, eventually, runningSystem } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { followedTo } from './followed-order.js';
 import { KitchenScreen } from './kitchen-screen.js';
-import { Restaurant, type Person } from './restaurant.js';
+import { checkout, Restaurant, type Person } from './restaurant.js';
 
 const system = runningSystem();
 
@@ -21,21 +22,21 @@ describe('A customer at a table', () => {
   it('orders, is served, is shown the bill and pays it through Razorpay; money, stock and numbers agree', async () => {
     const idOf = await restaurant.menu();
     const table = await restaurant.table('T7', manager);
-    const customer = await restaurant.customer();
-    const tableSessionId = await restaurant.sitDown(customer, table);
+    const customer = await restaurant.customersPhone();
+    const { id: tableSessionId } = await customer.sitDown(table.code);
     const lines = [
       { itemId: idOf('Masala dosa'), quantity: 2 },
       { itemId: idOf('Butter naan'), quantity: 3 },
       { itemId: idOf('Gulab jamun'), quantity: 1 },
     ];
-    const cart = { fulfilment: 'DINE_IN', tableSessionId, lines };
+    const cart = { fulfilment: 'DINE_IN' as const, tableSessionId, lines };
     // 2 x 120.00 + 3 x 60.00 less 10 % + 80.00 = 482.00, GST 5 % on each line: 24.10
-    const quote = await restaurant.quote(customer, cart);
+    const quote = await customer.post('/orders/quote', { body: cart });
     expect(quote).toMatchObject({ subtotal: 50_000, discount: 1_800, tax: 2_410, total: 50_610, payable: 50_600 });
 
     const stockBefore = await gulabJamuns();
-    const placed = await customer.post('/orders', { ...cart, expectedTotal: quote.total });
-    const order = await restaurant.reached(customer, placed.data(orderView).id, 'CONFIRMED');
+    const placed = await customer.post('/orders', { body: { ...cart, expectedTotal: quote.total } });
+    const order = await followedTo('CONFIRMED', customer, placed.id);
     expect(order).toMatchObject({
       paymentStatus: 'UNPAID',
       channel: 'QR',
@@ -50,21 +51,22 @@ describe('A customer at a table', () => {
     for (const { data } of tickets)
       for (const status of ['STARTED', 'READY'])
         expect((await cook.patch(`/kitchen/tickets/${String(data['ticketId'])}`, { status })).status).toBe(200);
-    await restaurant.reached(customer, order.id, 'READY');
+    await followedTo('READY', customer, order.id);
     expect((await manager.patch(`/orders/${order.id}/status`, { status: 'COMPLETED' })).status).toBe(200);
 
     const tooEarly = await manager.post(`/sessions/${tableSessionId}/close`, {});
     expect([tooEarly.status, tooEarly.code]).toEqual([409, 'BILL_NOT_SETTLED']);
     const presented = await manager.post(`/bills/${order.billId}/present`, {});
     expect(presented.at('data')).toMatchObject({ status: 'PRESENTED', total: 50_600, roundOff: -10, due: 50_600 });
-    expect((await restaurant.pay(customer, order.id)).status).toBe(200);
-    await eventually('the bill is settled', async () => {
-      const bill = await customer.get(`/bills/${order.billId}`);
-      return bill.at('data.status') === 'SETTLED';
+    const { razorpayOrderId } = await customer.post('/payments/create-razorpay-order', { body: { orderId: order.id } });
+    await customer.post('/payments/verify-razorpay', { body: await checkout(razorpayOrderId) });
+    const bill = await eventually('the bill is settled', async () => {
+      const seen = await customer.get('/bills/{id}', { path: { id: order.billId } });
+      return seen.status === 'SETTLED' && seen;
     });
-    const bill = await customer.get(`/bills/${order.billId}`);
-    expect(bill.at('data')).toMatchObject({ total: 50_600, roundOff: -10, paid: 50_600, due: 0 });
-    expect((await customer.get(`/orders/${order.id}`)).at('data.paymentStatus')).toBe('PAID');
+    expect(bill).toMatchObject({ total: 50_600, roundOff: -10, paid: 50_600, due: 0 });
+    const { paymentStatus } = await customer.get('/orders/{order}', { path: { order: order.id } });
+    expect(paymentStatus).toBe('PAID');
     const balance = await manager.get('/ledger/trial-balance');
     expect(balance.at('data.difference')).toBe(0);
     expect((await manager.post(`/sessions/${tableSessionId}/close`, {})).at('data.status')).toBe('CLOSED');

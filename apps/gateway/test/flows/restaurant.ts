@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { createChowk, memoryStorage, type Chowk } from '@chowk/client';
 import {
   orderView,
   quoteView,
@@ -87,6 +88,14 @@ export class Restaurant {
     const code = await codeSentTo(phone, before);
     const reply = await this.anybody.post('/auth/customer/verify-otp', { phone, code });
     return new Person(this.slug, reply.data(signedIn).accessToken);
+  }
+
+  /** The phone of a new customer with the client library, signed in by the code of the SMS. */
+  async customersPhone(phone = `+9194${randomInt(10_000_000, 99_999_999)}`): Promise<Chowk> {
+    const chowk = createChowk({ baseUrl: system.gatewayUrl, tenant: this.slug, storage: memoryStorage() });
+    await chowk.requestCode({ phone });
+    await chowk.signInWithCode({ phone, code: await codeSentTo(phone) });
+    return chowk;
   }
 
   /** A table of the outlet with that code, by its label. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Faults } from '../control/faults.js';
 import type { Answer, Call } from './call.js';
+import { pageHeaders } from './page-headers.js';
 
 /** How a simulator is put on a port. */
 export interface ServerOptions {
@@ -64,7 +65,11 @@ async function serve(
   const call = await readCall(request);
   if (call === undefined) return send(response, { status: 413, body: { error: 'The body is above 1 MiB' } });
   if (call.path === '/_control' || call.path.startsWith('/_control/')) {
-    return send(response, await options.control(call));
+    const forPages = pageHeaders(call.header('origin'));
+    // A browser asks first if a page may send JSON
+    if (call.method === 'OPTIONS') return void response.writeHead(204, forPages).end();
+    const { headers, ...answer } = await options.control(call);
+    return send(response, { ...answer, headers: { ...forPages, ...headers } });
   }
   const fault = options.faults.take(call.method, call.path);
   switch (fault?.fault) {
