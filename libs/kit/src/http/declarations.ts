@@ -107,8 +107,11 @@ export interface Bytes {
   readonly shape?: z.ZodType;
 }
 
-/** How a route answers when all goes well, named like what makes such answers (answers.ts); `ok` is a plain 200. */
-export type Success = 'ok' | 'page' | 'cached' | 'created' | 'accepted' | 'no-content' | Bytes;
+/**
+ * How a route answers when all goes well, named like what makes such answers (answers.ts); `ok` is a plain 200, `accepted-unseen` a 202 for
+ * work whose outcome is nowhere to be read.
+ */
+export type Success = 'ok' | 'page' | 'cached' | 'created' | 'accepted' | 'accepted-unseen' | 'no-content' | Bytes;
 
 /** All the ways in which a route answers when all goes well; without this decorator `ok` alone. */
 export const Succeeds = (...ways: [Success, ...Success[]]) =>

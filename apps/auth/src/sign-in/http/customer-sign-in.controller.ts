@@ -29,7 +29,7 @@ export class CustomerSignInController {
     'Send a one-time code to a phone',
     'Sends six digits by SMS. The answer is the same whether the phone is known or not, and says when the code expires and from when another one may be asked for. A customer who signs in for the first time is registered by it.',
   )
-  @Succeeds('accepted')
+  @Succeeds('accepted-unseen')
   @Answers(otpRequested)
   async request(@Body({ schema: requestOtpBody }) body: RequestOtpBody): Promise<Answer<OtpRequestedAnswer>> {
     return accepted(await this.requestOtp.run(body));

@@ -21,7 +21,12 @@ const ways: Readonly<Record<Exclude<Success, Bytes>, Way>> = {
     headers: ['ETag', 'CacheControl'],
   },
   created: { status: 201, description: 'Made; `Location` says where it is.', headers: ['Location'] },
-  accepted: { status: 202, description: 'Accepted; the work goes on.', headers: [] },
+  accepted: {
+    status: 202,
+    description: 'Accepted; the work goes on, `Location` says how it ends.',
+    headers: ['Location'],
+  },
+  'accepted-unseen': { status: 202, description: 'Accepted; the work goes on.', headers: [] },
   'no-content': { status: 204, description: 'Done; there is nothing more to say.', headers: [] },
 };
 
