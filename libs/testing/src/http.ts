@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { DescribedApi } from './described-api.js';
 
 export interface CallOptions {
   /** Sent as JSON; a string or bytes go as they are. */
@@ -65,7 +66,10 @@ export interface HttpClient {
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
 }
 
-/** A small client that never throws for a status: `http(service.url).post('/api/v1/orders', { body, token, key })`. */
+/** The reference that every answer of the API is held to, read once. */
+let committed: DescribedApi | undefined;
+
+/** A small client that never throws for a status, but for an answer that the API reference does not describe: `http(service.url).post('/api/v1/orders', { body, token, key })`. */
 export function http(address: string): HttpClient {
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Reply> => {
     const { body, token, tenant, key, headers } = options;
@@ -82,7 +86,17 @@ export function http(address: string): HttpClient {
       },
       ...(body === undefined ? {} : { body: isReady ? body : JSON.stringify(body) }),
     });
-    return new Reply(response.status, Object.fromEntries(response.headers), await response.text());
+    const reply = new Reply(response.status, Object.fromEntries(response.headers), await response.text());
+    const faults = (committed ??= DescribedApi.committed()).faultsOf({
+      method,
+      path,
+      status: reply.status,
+      contentType: reply.headers['content-type'],
+      body: reply.body,
+    });
+    if (faults.length > 0)
+      throw new Error(`docs/api/openapi.json does not say so: ${faults.join('; ')}\n${reply.text}`);
+    return reply;
   };
   const by = (method: string) => (path: string, options?: CallOptions) => call(method, path, options);
   return { get: by('GET'), post: by('POST'), put: by('PUT'), patch: by('PATCH'), delete: by('DELETE'), call };
