@@ -97,7 +97,8 @@ describe('A call', () => {
 describe('An answer of the API', () => {
   const answered = (path: string, body: unknown) => {
     const bytes = Buffer.from(JSON.stringify(body));
-    return () => held('GET', `http://gateway${path}`, new Answer(200, { 'content-type': 'application/json' }, bytes, 1));
+    return () =>
+      held('GET', `http://gateway${path}`, new Answer(200, { 'content-type': 'application/json' }, bytes, 1));
   };
 
   it('is refused when its reference does not describe it, and found however its caller took that', async () => {

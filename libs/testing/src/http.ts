@@ -89,8 +89,7 @@ export function http(address: string, { isMadeUp = false }: { readonly isMadeUp?
     const reply = new Reply(response.status, Object.fromEntries(response.headers), await response.text());
     const contentType = reply.headers['content-type'];
     const { pathname } = new URL(`${address}${path}`);
-    if (!isMadeUp)
-      holdToReference({ method, path: pathname, status: reply.status, contentType, body: reply.body });
+    if (!isMadeUp) holdToReference({ method, path: pathname, status: reply.status, contentType, body: reply.body });
     return reply;
   };
   const by = (method: string) => (path: string, options?: CallOptions) => call(method, path, options);

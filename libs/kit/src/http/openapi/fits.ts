@@ -67,7 +67,7 @@ export class Fits {
     const declared = new Map(Object.entries(jsonIn(properties)).map(([name, of]) => [name, this.of(jsonIn(of))]));
     const needed = Array.isArray(required) ? required.map(String) : [];
     const isName = isJson(propertyNames) ? this.of(propertyNames) : () => true;
-    const more = additionalProperties === false ? () => false : this.of(jsonIn(additionalProperties));
+    const more = isJson(additionalProperties) ? this.of(additionalProperties) : () => additionalProperties !== false;
     return (value) =>
       needed.every((name) => Object.hasOwn(value, name) && value[name] !== undefined) &&
       Object.entries(value).every(([name, field]) => {
