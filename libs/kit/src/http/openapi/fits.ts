@@ -48,13 +48,16 @@ export class Fits {
     if (Array.isArray(allOf)) all.push(...allOf.map((one) => this.of(jsonIn(one))));
     const [text, list, fields] = [textOf(schema), this.list(schema), this.fields(schema)];
     const isInRange = range(schema['minimum'], schema['maximum']);
-    all.push((value) => {
+    const within: Fit = (value) => {
       if (typeof value === 'string') return text(value);
       if (typeof value === 'number') return isInRange(value);
       if (Array.isArray(value)) return list(value);
       return !isJson(value) || fields(value);
-    });
-    return (value) => all.every((fit) => fit(value));
+    };
+    const [first, ...others] = all;
+    if (!first) return within;
+    if (others.length === 0) return (value) => first(value) && within(value);
+    return (value) => all.every((fit) => fit(value)) && within(value);
   }
 
   private list({ items, minItems, maxItems }: Json): (value: readonly unknown[]) => boolean {
@@ -68,17 +71,20 @@ export class Fits {
     const needed = Array.isArray(required) ? required.map(String) : [];
     const isName = isJson(propertyNames) ? this.of(propertyNames) : () => true;
     const more = isJson(additionalProperties) ? this.of(additionalProperties) : () => additionalProperties !== false;
-    return (value) =>
-      needed.every((name) => Object.hasOwn(value, name) && value[name] !== undefined) &&
-      Object.entries(value).every(([name, field]) => {
+    return (value) => {
+      for (const name of needed) if (!Object.hasOwn(value, name) || value[name] === undefined) return false;
+      for (const name of Object.keys(value)) {
         const fit = declared.get(name);
-        return fit ? fit(field) : more(field) && isName(name);
-      });
+        if (fit ? !fit(value[name]) : !more(value[name]) || !isName(name)) return false;
+      }
+      return true;
+    };
   }
 }
 
 function ofType(names: readonly string[]): Fit {
-  return (value) => names.some((name) => isOfType(name, value));
+  const [only = ''] = names;
+  return names.length === 1 ? (value) => isOfType(only, value) : (value) => names.some((name) => isOfType(name, value));
 }
 
 function isOfType(type: string, value: unknown): boolean {
@@ -95,6 +101,7 @@ function textOf({ pattern, format, minLength, maxLength }: Json): (value: string
     ...(typeof pattern === 'string' ? [new RegExp(pattern)] : []),
     ...(typeof format === 'string' ? [formats[format] ?? []].flat() : []),
   ];
+  if (expressions.length === 0) return (value) => isLong(value.length);
   return (value) => isLong(value.length) && expressions.every((expression) => expression.test(value));
 }
 
