@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { drained } from '../tools/field/drained.ts';
 import type { FieldSystem } from '../tools/field/field-system.ts';
 import type { Field, Figures, Fire } from '../tools/field/fire.ts';
+import { takeUndescribed } from '../tools/field/held-answers.ts';
 import { Random } from '../tools/field/random.ts';
 import { shortly } from '../tools/field/report.ts';
 import { faults } from '../tools/field/truth/faults.ts';
@@ -60,6 +61,8 @@ export async function runFire(fire: Fire, { stacks, quick, seed, minutes }: Wish
   } catch (error) {
     check('it ran to its end', false, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
+  const undescribed = takeUndescribed();
+  check('every answer is what the API reference says', undescribed.length === 0, undescribed[0]);
   const ok = checks.length > 0 && checks.every((one) => one.ok);
   if (!ok) await stacks.discard();
   const seconds = Math.round((performance.now() - since) / 100) / 10;

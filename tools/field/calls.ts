@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { held } from './held-answers.ts';
 
 /** Connections are kept and shared by all callers to one address. */
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity, keepAliveMsecs: 30_000 });
@@ -66,7 +67,10 @@ export class Answer {
   }
 }
 
-/** One call. Rejects when the connection breaks, is refused, or nobody answers in time. */
+/**
+ * One call. Rejects when the connection breaks, is refused, or nobody answers in time, and when the API answers what its reference does
+ * not describe.
+ */
 export function send({ method, url, body, headers = {}, timeoutMs = 15_000 }: Sent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const isReady = typeof body === 'string' || body instanceof Uint8Array;
@@ -100,7 +104,12 @@ export function send({ method, url, body, headers = {}, timeoutMs = 15_000 }: Se
         clearTimeout(timer);
         const named = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
         const status = response.statusCode ?? 0;
-        resolve(new Answer(status, Object.fromEntries(named), Buffer.concat(chunks), performance.now() - since));
+        const ms = performance.now() - since;
+        try {
+          resolve(held(method, url, new Answer(status, Object.fromEntries(named), Buffer.concat(chunks), ms)));
+        } catch (error) {
+          reject(error);
+        }
       });
     });
     asked.end(payload);

@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { send } from './calls.ts';
+import { Answer, send } from './calls.ts';
+import { held, takeUndescribed } from './held-answers.ts';
 import { latenciesOf, openLoop, sideBySide } from './open-loop.ts';
 import { Random } from './random.ts';
+import { attempt } from './stories.ts';
 import { razorpayBooks } from './truth/outside.ts';
 import { until } from './until.ts';
 
@@ -89,6 +91,27 @@ describe('A call', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await expect(send({ method: 'GET', url })).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/);
+  });
+});
+
+describe('An answer of the API', () => {
+  const answered = (path: string, body: unknown) => {
+    const bytes = Buffer.from(JSON.stringify(body));
+    return () =>
+      held('GET', `http://gateway${path}`, new Answer(200, { 'content-type': 'application/json' }, bytes, 1));
+  };
+
+  it('is refused when its reference does not describe it, and found however its caller took that', async () => {
+    const planted = answered('/api/v1/orders/1?x=1', { success: true, data: { planted: 1 } });
+    await expect(attempt(() => Promise.resolve().then(planted))).rejects.toThrow('"planted":1');
+    expect(takeUndescribed()).toEqual([expect.stringContaining('GET /api/v1/orders/1 answered 200 with "data')]);
+    expect(takeUndescribed()).toEqual([]);
+  });
+
+  it('is not what others answer, nor a connection that broke', async () => {
+    expect(answered('/_control/anything', { planted: 1 })().status).toBe(200);
+    expect(await attempt(() => Promise.reject(new Error('ECONNRESET')))).toBeUndefined();
+    expect(takeUndescribed()).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Answer, send } from './calls.ts';
+import { nothingIfBroken } from './held-answers.ts';
 import { until } from './until.ts';
 import type { FieldSystem } from './field-system.ts';
 
@@ -71,7 +72,7 @@ export class Person {
 /** Calls again while the answer is 503 and while connections break, with the same key: what a careful client does. */
 export async function patiently(call: () => Promise<Answer>, seconds = 30): Promise<Answer> {
   return until('the call is answered', seconds, async () => {
-    const answer = await call().catch(() => undefined);
+    const answer = await call().catch(nothingIfBroken);
     const isBusy = answer === undefined || answer.status === 503 || answer.code === 'IDEMPOTENCY_IN_PROGRESS';
     return isBusy ? undefined : answer;
   });

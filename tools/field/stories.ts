@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { nothingIfBroken } from './held-answers.ts';
 import { Answer, type Person } from './people.ts';
 import type { Restaurant } from './restaurant.ts';
 import { until } from './until.ts';
@@ -24,7 +25,7 @@ function isFinal(answer: Answer | undefined): answer is Answer {
 
 /** The answer, or nothing when the connection broke or nobody answered. */
 export async function attempt(call: () => Promise<Answer>): Promise<Answer | undefined> {
-  return call().catch(() => undefined);
+  return call().catch(nothingIfBroken);
 }
 
 /** Repeats a call until it is answered for good; each try says itself which key it uses. */

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
-import { AuthSessionRevocation, TenantState, type Tenant } from '@chowk/contracts';
+import { AuthSessionRevocation, failure, TenantState, type Tenant } from '@chowk/contracts';
 import { newId, type Environment } from '@chowk/kit';
-import { eventually, messageOf, TestKafka, testStack, topicsFor } from '@chowk/testing';
+import { eventually, holdToReference, messageOf, TestKafka, testStack, topicsFor } from '@chowk/testing';
 import { createGateway, type RunningGateway } from '../src/create-gateway.js';
 import { serviceNames, type ServiceName } from '../src/domain/route.js';
 import { FakeService } from './fake-service.js';
@@ -119,9 +119,23 @@ export class FrontOfHouse {
     await this.kafka.send(messageOf(AuthSessionRevocation, { tenantId, aggregateId: sessionId, data }));
   }
 
-  /** A call through the gateway; a string or bytes as body are sent as they are. */
-  call(method: string, path: string, { headers = {}, body }: { headers?: Record<string, string>; body?: Body } = {}) {
-    return fetch(`${this.gateway.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+  /**
+   * A call through the gateway; a string or bytes as body are sent as they are. What the services answer is made up here, but refusals are
+   * the gateway's own and held to the API reference.
+   */
+  async call(
+    method: string,
+    path: string,
+    { headers = {}, body }: { headers?: Record<string, string>; body?: Body } = {},
+  ): Promise<Response> {
+    const url = new URL(`${this.gateway.url}${path}`);
+    const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    const { status } = answer;
+    const contentType = answer.headers.get('content-type') ?? undefined;
+    if (status < 400 || !contentType?.includes('json')) return answer;
+    const refusal = failure.safeParse(await answer.clone().json());
+    if (refusal.success) holdToReference({ method, path: url.pathname, status, contentType, body: refusal.data });
+    return answer;
   }
 
   /** The same, signed in as a customer of the first tenant or as whom the token says. */

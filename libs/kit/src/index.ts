@@ -33,7 +33,6 @@ export * from './http/key-set.js';
 export { NoMemory } from './http/key-set-memory.js';
 export * from './http/language.js';
 export { openApiOf, type OpenApiDocument } from './http/openapi/document.js';
-export { describedValue } from './http/openapi/described-value.js';
 export { incompleteOperations } from './http/openapi/incomplete.js';
 export * from './http/paging.js';
 export { failureText, renderFailure, type Rendered } from './http/rendered.js';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { holdToReference } from './described-api.js';
 
 export interface CallOptions {
   /** Sent as JSON; a string or bytes go as they are. */
@@ -65,8 +66,11 @@ export interface HttpClient {
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
 }
 
-/** A small client that never throws for a status: `http(service.url).post('/api/v1/orders', { body, token, key })`. */
-export function http(address: string): HttpClient {
+/**
+ * A small client that never throws for a status, but for an answer that the API reference does not describe:
+ * `http(service.url).post('/api/v1/orders', { body, token, key })`. No reference describes what a test made up (`isMadeUp`).
+ */
+export function http(address: string, { isMadeUp = false }: { readonly isMadeUp?: boolean } = {}): HttpClient {
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Reply> => {
     const { body, token, tenant, key, headers } = options;
     const isReady = typeof body === 'string' || body instanceof Uint8Array;
@@ -82,7 +86,11 @@ export function http(address: string): HttpClient {
       },
       ...(body === undefined ? {} : { body: isReady ? body : JSON.stringify(body) }),
     });
-    return new Reply(response.status, Object.fromEntries(response.headers), await response.text());
+    const reply = new Reply(response.status, Object.fromEntries(response.headers), await response.text());
+    const contentType = reply.headers['content-type'];
+    const { pathname } = new URL(`${address}${path}`);
+    if (!isMadeUp) holdToReference({ method, path: pathname, status: reply.status, contentType, body: reply.body });
+    return reply;
   };
   const by = (method: string) => (path: string, options?: CallOptions) => call(method, path, options);
   return { get: by('GET'), post: by('POST'), put: by('PUT'), patch: by('PATCH'), delete: by('DELETE'), call };

@@ -5,6 +5,7 @@ export * from './tenant-isolation.js';
 export * from './kafka.js';
 export * from './topics.js';
 export * from './described-api.js';
+export * from './described-fetch.js';
 export * from './http.js';
 export * from './service.js';
 export * from './tokens.js';

@@ -18,6 +18,8 @@ export interface TestServiceOptions {
   readonly database?: TestDatabase;
   readonly kafka?: TestKafka;
   readonly auth?: TestAuth;
+  /** Its controllers are made up for a test: the API reference does not know what they answer. */
+  readonly isMadeUp?: boolean;
 }
 
 /** The key that signs X-Chowk-Caller in tests. */
@@ -39,8 +41,9 @@ export class TestService {
     /** Everything the service logged, one JSON text each. */
     readonly log: readonly string[],
     private readonly owned: readonly (() => Promise<unknown>)[],
+    { isMadeUp = false }: Pick<TestServiceOptions, 'isMadeUp'> = {},
   ) {
-    this.http = http(`${service.url}/api/v1`);
+    this.http = http(`${service.url}/api/v1`, { isMadeUp });
   }
 
   get url(): string {
@@ -117,7 +120,7 @@ export async function startTestService(
     },
     { logTo: { write: (line: string) => void lines.push(line) } },
   );
-  return new TestService(service, database, kafka, auth, lines, owned);
+  return new TestService(service, database, kafka, auth, lines, owned, options);
 }
 
 /** A restaurant in Bengaluru like any other. */

@@ -1,5 +1,5 @@
 import { itemAvailability, menuAvailabilityAnswer, type ItemAvailability } from '@chowk/contracts';
-import { eventually, runningSystem } from '@chowk/testing';
+import { describedFetch, eventually, runningSystem } from '@chowk/testing';
 import { z } from 'zod';
 
 const change = z.object({ items: z.array(itemAvailability) });
@@ -20,7 +20,7 @@ export class BrowsingPhone {
   /** Resolves once the phone knows what can be had now. */
   static async open(tenant: string, outletId: string): Promise<BrowsingPhone> {
     const hungUp = new AbortController();
-    const answer = await fetch(`${runningSystem().gatewayUrl}/api/v1/menu/availability?outlet=${outletId}`, {
+    const answer = await describedFetch(`${runningSystem().gatewayUrl}/api/v1/menu/availability?outlet=${outletId}`, {
       headers: { accept: 'text/event-stream', 'x-tenant-id': tenant },
       signal: hungUp.signal,
     });

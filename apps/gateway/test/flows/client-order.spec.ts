@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createChowk, memoryStorage, type Fetch, type KeyValueStorage } from '@chowk/client';
 import { wholeOrder } from '@chowk/client/samples/whole-order';
-import { runningSystem } from '@chowk/testing';
+import { describedFetch, runningSystem } from '@chowk/testing';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { outletOf } from './refusals-dinner.js';
 import { codeSentTo, Restaurant } from './restaurant.js';
@@ -17,9 +17,9 @@ describe('A frontend with the client library', () => {
   });
 
   /** A page of a new customer; tabs that share a storage are one person. */
-  function page(storage: KeyValueStorage = memoryStorage(), fetch?: Fetch, onSignedOut?: () => void) {
-    const more = { ...(fetch ? { fetch } : {}), ...(onSignedOut ? { onSignedOut } : {}) };
-    return createChowk({ baseUrl: gatewayUrl, tenant: 'intellidine', storage, ...more });
+  function page(storage: KeyValueStorage = memoryStorage(), fetch: Fetch = describedFetch, onSignedOut?: () => void) {
+    const more = onSignedOut ? { onSignedOut } : {};
+    return createChowk({ baseUrl: gatewayUrl, tenant: 'intellidine', storage, fetch, ...more });
   }
   async function signIn(chowk: ReturnType<typeof page>): Promise<void> {
     const phone = `+9196${randomInt(10_000_000, 99_999_999)}`;
@@ -36,7 +36,7 @@ describe('A frontend with the client library', () => {
   it('whose line drops during POST /orders has one order', async () => {
     const lost = vi.fn();
     const fetch: Fetch = async (request, init) => {
-      const answer = await globalThis.fetch(request, init);
+      const answer = await describedFetch(request, init);
       if (request.method !== 'POST' || !request.url.endsWith('/orders') || lost.mock.calls.length === 2) return answer;
       // It arrived and was done; nobody hears of it
       lost(await answer.json());
@@ -56,7 +56,7 @@ describe('A frontend with the client library', () => {
     const signedOut = vi.fn();
     const fetch: Fetch = (request, init) => {
       if (request.url.endsWith('/auth/refresh')) refreshed();
-      return globalThis.fetch(request, init);
+      return describedFetch(request, init);
     };
     const tabs = [page(storage, fetch, signedOut), page(storage, fetch, signedOut)] as const;
     await signIn(tabs[0]);

@@ -10,7 +10,7 @@ import {
   type OrderView,
   type TableView,
 } from '@chowk/contracts';
-import { eventually, runningSystem } from '@chowk/testing';
+import { describedFetch, eventually, runningSystem } from '@chowk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changes, movementsOf, stockOf } from './books.js';
 import { KitchenScreen, type ScreenEvent } from './kitchen-screen.js';
@@ -176,7 +176,7 @@ describe('An evening at table 5', () => {
     });
     const cgst = invoice.taxes.filter(({ component }) => component === 'CGST').map(({ amount }) => amount);
     expect(cgst).toEqual([2_180]);
-    const pdf = await fetch(`${gatewayUrl}/api/v1/bills/${bill.id}/invoice`, {
+    const pdf = await describedFetch(`${gatewayUrl}/api/v1/bills/${bill.id}/invoice`, {
       headers: { authorization: `Bearer ${String(guest.token)}`, accept: 'application/pdf' },
     });
     expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);

@@ -11750,6 +11750,8 @@ export interface operations {
             /**
              * @description `UNKNOWN_REFERENCE`: The body names something that does not exist.
              *
+             *     `OUT_OF_RANGE`: A number is outside what is allowed.
+             *
              *     `VALIDATION_FAILED`: Some fields are not valid.
              *
              *     `IDEMPOTENCY_KEY_REUSED`: This Idempotency-Key was used with another body.
@@ -11827,6 +11829,8 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /**
              * @description `UNKNOWN_REFERENCE`: The body names something that does not exist.
+             *
+             *     `OUT_OF_RANGE`: A number is outside what is allowed.
              *
              *     `VALIDATION_FAILED`: Some fields are not valid.
              */
@@ -12102,6 +12106,8 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /**
              * @description `UNKNOWN_REFERENCE`: The body names something that does not exist.
+             *
+             *     `OUT_OF_RANGE`: A number is outside what is allowed.
              *
              *     `VALIDATION_FAILED`: Some fields are not valid.
              *
@@ -12771,6 +12777,16 @@ export interface operations {
             400: components["responses"]["MalformedJsonOrIdempotencyKeyRequiredOrIdempotencyKeyInvalid"];
             401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["PermissionDeniedOrTenantMismatchOrTenantSuspended"];
+            /** @description `NOT_FOUND`: There is no such thing. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /**
              * @description `ORDER_CANNOT_MOVE`: The order cannot go there from where it is.
              *
@@ -12876,6 +12892,16 @@ export interface operations {
             400: components["responses"]["MalformedJsonOrIdempotencyKeyRequiredOrIdempotencyKeyInvalid"];
             401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["PermissionDeniedOrTenantMismatchOrTenantSuspended"];
+            /** @description `NOT_FOUND`: There is no such thing. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /**
              * @description `ORDER_CANNOT_MOVE`: The order cannot go there from where it is.
              *
@@ -13042,6 +13068,16 @@ export interface operations {
             400: components["responses"]["MalformedJsonOrIdempotencyKeyRequiredOrIdempotencyKeyInvalid"];
             401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["PermissionDeniedOrTenantMismatchOrTenantSuspended"];
+            /** @description `NOT_FOUND`: There is no such thing. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /**
              * @description `ORDER_CANNOT_MOVE`: The order cannot go there from where it is.
              *
@@ -13199,6 +13235,16 @@ export interface operations {
             400: components["responses"]["MalformedJsonOrIdempotencyKeyInvalid"];
             401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["PermissionDeniedOrTenantMismatchOrTenantSuspended"];
+            /** @description `NOT_FOUND`: There is no such thing. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             /**
              * @description `PAYMENT_AMOUNT_MISMATCH`: What was paid is not what was asked; the money is set aside until a person has looked at it.
              *

@@ -10,5 +10,5 @@ const topics = [
 
 /** The thing service on real servers: PostgreSQL, Kafka, Redis, and a key server in place of auth. */
 export function startThings(options: TestServiceOptions = {}): Promise<TestService> {
-  return startTestService(thingService, { topics, ...options });
+  return startTestService(thingService, { topics, isMadeUp: true, ...options });
 }

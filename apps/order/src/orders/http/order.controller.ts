@@ -15,6 +15,7 @@ import {
   OrderTimedOut,
   orderView as orderShape,
   OutletDayClosed,
+  OutOfRange,
   OutOfStock,
   placeOrderBody,
   PriceChanged,
@@ -91,7 +92,7 @@ export class OrderController {
     'What a cart would cost, and the reason of every paisa',
     'Prices, discounts, coupon and tax of a cart as an order would have them now; nothing is kept or held. `trace` gives the reason of every step. Pass its `total` on as `expectedTotal` of the order.',
   )
-  @Answers(quoteView, UnknownReference, ItemUnavailable, CouponRefused, TableSessionEnded)
+  @Answers(quoteView, UnknownReference, ItemUnavailable, CouponRefused, TableSessionEnded, OutOfRange)
   async quote(@Body({ schema: quoteBody }) body: QuoteBody, @CurrentPrincipal() who: Principal): Promise<QuoteView> {
     const priced = await this.priceCart.run(body, who);
     const { language } = currentCall();
@@ -118,6 +119,7 @@ export class OrderController {
     ClientReferenceTaken,
     TableSessionEnded,
     UnknownReference,
+    OutOfRange,
   )
   async place(
     @Body({ schema: placeOrderBody }) body: PlaceOrderBody,
@@ -212,6 +214,7 @@ export class OrderController {
     ItemUnavailable,
     PriceChanged,
     UnknownReference,
+    OutOfRange,
   )
   async revise(
     @Param('order') reference: string,

@@ -64,6 +64,7 @@ const paymentsQuery = listQuery(paymentFilters);
 type PaymentsQuery = z.output<typeof paymentsQuery>;
 
 const refusalsAtTheCounter = [
+  NotFound,
   UnknownReference,
   OrderCannotMove,
   PaymentStateConflict,
@@ -97,6 +98,7 @@ export class PaymentController {
   @Succeeds('created')
   @Answers(
     razorpayOrderView,
+    NotFound,
     UnknownReference,
     OrderCannotMove,
     PaymentStateConflict,
@@ -125,6 +127,7 @@ export class PaymentController {
   )
   @Answers(
     paymentView,
+    NotFound,
     PaymentSignatureInvalid,
     PaymentAmountMismatch,
     PaymentStateConflict,
