@@ -1,4 +1,5 @@
 /** The process of the load generator: does what its parent asks for, one thing at a time. It is never counted. */
+import { holdNothing } from '../../tools/field/held-answers.ts';
 import type { Address } from '../../tools/field/people.ts';
 import type { Load } from './load.ts';
 import { loads, type LoadName } from './loads.ts';
@@ -7,6 +8,7 @@ export type Ask =
   | { readonly ask: 'prepare'; readonly load: LoadName; readonly address: Address }
   | { readonly ask: 'go'; readonly rate: number; readonly seconds: number };
 
+holdNothing();
 let load: Load | undefined;
 
 async function answer(wish: Ask): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { Guests } from './guests.ts';
+import { holdNothing } from '../../tools/field/held-answers.ts';
 import { openLoop } from '../../tools/field/open-loop.ts';
 import type { LoopPlan, Piece, Seen } from './plan.ts';
 
@@ -9,6 +10,8 @@ try {
 } catch {
   console.error('    the load generator has the priority of all others here');
 }
+
+holdNothing();
 
 async function run(plan: LoopPlan): Promise<Seen> {
   const guests = new Guests(plan);
