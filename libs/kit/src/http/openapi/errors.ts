@@ -41,9 +41,7 @@ export function errorsOf(route: Route): readonly ErrorDefinition[] {
   const general = [
     ...(access.kind === 'permit' ? [...signedIn, PermissionDenied, TenantMismatch, TenantSuspended] : []),
     // Nobody has to sign in, but a token that is of no use does not say either whose call it is
-    ...(access.kind === 'public'
-      ? [...signedIn, TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended]
-      : []),
+    ...(access.kind === 'public' ? [...signedIn, TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended] : []),
     ...(access.kind === 'no-tenant-or-signed-in' ? [...signedIn, TenantMismatch, TenantSuspended] : []),
     ...(access.kind === 'no-tenant' ? [] : [NotYetAvailable]),
     ...(has('body') ? [MalformedJson, UnsupportedMediaType] : []),
