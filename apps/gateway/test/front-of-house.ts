@@ -132,7 +132,7 @@ export class FrontOfHouse {
     const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
     const { status } = answer;
     const contentType = answer.headers.get('content-type') ?? undefined;
-    if (status < 400 || !contentType?.includes('json')) return answer;
+    if (status < 400 || method === 'HEAD' || !contentType?.includes('json')) return answer;
     const refusal = failure.safeParse(await answer.clone().json());
     if (refusal.success) holdToReference({ method, path: url.pathname, status, contentType, body: refusal.data });
     return answer;

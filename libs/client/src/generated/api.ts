@@ -5940,22 +5940,6 @@ export interface components {
     };
     responses: {
         /**
-         * @description `AUTH_TOKEN_INVALID`: The sign-in is not valid.
-         *
-         *     `AUTH_TOKEN_EXPIRED`: The sign-in has expired.
-         *
-         *     `AUTH_SESSION_REVOKED`: This sign-in was ended.
-         */
-        AuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Failure"];
-            };
-        };
-        /**
          * @description `AUTH_TOKEN_MISSING`: Please sign in.
          *
          *     `AUTH_TOKEN_INVALID`: The sign-in is not valid.
@@ -6663,6 +6647,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequiredOrMalformedJson"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             404: components["responses"]["TenantNotFound"];
             413: components["responses"]["PayloadTooLarge"];
@@ -6712,7 +6697,17 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequiredOrMalformedJson"];
-            /** @description `OTP_INVALID`: This code is not valid. */
+            /**
+             * @description `OTP_INVALID`: This code is not valid.
+             *
+             *     `AUTH_TOKEN_MISSING`: Please sign in.
+             *
+             *     `AUTH_TOKEN_INVALID`: The sign-in is not valid.
+             *
+             *     `AUTH_TOKEN_EXPIRED`: The sign-in has expired.
+             *
+             *     `AUTH_SESSION_REVOKED`: This sign-in was ended.
+             */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7078,7 +7073,17 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequiredOrMalformedJson"];
-            /** @description `AUTH_CREDENTIALS_INVALID`: Name or password is not right. */
+            /**
+             * @description `AUTH_CREDENTIALS_INVALID`: Name or password is not right.
+             *
+             *     `AUTH_TOKEN_MISSING`: Please sign in.
+             *
+             *     `AUTH_TOKEN_INVALID`: The sign-in is not valid.
+             *
+             *     `AUTH_TOKEN_EXPIRED`: The sign-in has expired.
+             *
+             *     `AUTH_SESSION_REVOKED`: This sign-in was ended.
+             */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -7859,7 +7864,17 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequiredOrMalformedJson"];
-            /** @description `PAIRING_CODE_INVALID`: This code pairs no device. */
+            /**
+             * @description `PAIRING_CODE_INVALID`: This code pairs no device.
+             *
+             *     `AUTH_TOKEN_MISSING`: Please sign in.
+             *
+             *     `AUTH_TOKEN_INVALID`: The sign-in is not valid.
+             *
+             *     `AUTH_TOKEN_EXPIRED`: The sign-in has expired.
+             *
+             *     `AUTH_SESSION_REVOKED`: This sign-in was ended.
+             */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -8279,6 +8294,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequiredOrMalformedJson"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             404: components["responses"]["TenantNotFound"];
             413: components["responses"]["PayloadTooLarge"];
@@ -10278,6 +10294,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["TenantRequired"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             /**
              * @description `NOT_FOUND`: There is no such thing.
@@ -10352,6 +10369,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["TenantRequired"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             /**
              * @description `NOT_FOUND`: There is no such thing.
@@ -10850,6 +10868,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["TenantRequired"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             /**
              * @description `NOT_FOUND`: There is no such thing.
@@ -12428,6 +12447,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequired"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             404: components["responses"]["TenantNotFound"];
             422: components["responses"]["ValidationFailed"];
@@ -12473,6 +12493,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["TenantRequired"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["TenantMismatchOrTenantSuspended"];
             /**
              * @description `NOT_FOUND`: There is no such thing.
@@ -14688,7 +14709,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedJsonOrIdempotencyKeyInvalid"];
-            401: components["responses"]["AuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
+            401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             /**
              * @description `PERMISSION_DENIED`: You may not do this.
              *

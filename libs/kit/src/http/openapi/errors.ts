@@ -40,10 +40,9 @@ export function errorsOf(route: Route): readonly ErrorDefinition[] {
   const has = (source: RouteParameter['source']) => parameters.some((parameter) => parameter.source === source);
   const general = [
     ...(access.kind === 'permit' ? [...signedIn, PermissionDenied, TenantMismatch, TenantSuspended] : []),
-    ...(access.kind === 'public' ? [TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended] : []),
-    ...(access.kind === 'no-tenant-or-signed-in'
-      ? [AuthTokenInvalid, AuthTokenExpired, AuthSessionEnded, TenantMismatch, TenantSuspended]
-      : []),
+    // Nobody has to sign in, but a token that is of no use does not say either whose call it is
+    ...(access.kind === 'public' ? [...signedIn, TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended] : []),
+    ...(access.kind === 'no-tenant-or-signed-in' ? [...signedIn, TenantMismatch, TenantSuspended] : []),
     ...(access.kind === 'no-tenant' ? [] : [NotYetAvailable]),
     ...(has('body') ? [MalformedJson, UnsupportedMediaType] : []),
     ...(has('body') || readsRawBody ? [PayloadTooLarge] : []),
