@@ -43,7 +43,10 @@ export default defineConfig({
       { ...project('simulators', 'tools/simulators') },
       {
         extends: true,
-        test: { name: 'tools', include: ['tools/{stack,conventions,check,demo,field,generate,postman}/**/*.spec.{ts,mjs}'] },
+        test: {
+          name: 'tools',
+          include: ['tools/{stack,conventions,check,demo,field,generate,postman}/**/*.spec.{ts,mjs}'],
+        },
       },
     ],
     coverage: {

@@ -85,11 +85,14 @@ describe('What the stock lacks', () => {
     await catalog.stock('out', [witness], { stockItemId, version: 8, times: 2 });
     await shows(witness, false);
     expect(await here(id)).toBe(true);
-    await catalog.heard.catchUp();
     const told = (subject: string) =>
       catalog.heard.messages.filter(
         ({ headers }) => headers['ce_subject'] === subject && headers['ce_type'] === 'item.sold-out.v1',
       );
+    await eventually('it is told', async () => {
+      await catalog.heard.catchUp();
+      return told(witness).length > 0;
+    });
     expect([told(id).length, told(witness).length]).toEqual([0, 1]);
   });
 
