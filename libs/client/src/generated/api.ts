@@ -11486,6 +11486,16 @@ export interface operations {
                     "application/json": components["schemas"]["Failure"];
                 };
             };
+            /** @description `NOT_FOUND`: There is no such thing. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -11589,6 +11599,16 @@ export interface operations {
             };
             401: components["responses"]["AuthTokenMissingOrAuthTokenInvalidOrAuthTokenExpiredOrAuthSessionRevoked"];
             403: components["responses"]["PermissionDeniedOrTenantMismatchOrTenantSuspended"];
+            /** @description `NOT_FOUND`: There is no such thing. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];

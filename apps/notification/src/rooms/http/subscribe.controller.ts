@@ -1,6 +1,7 @@
 import {
   AuthSessionEnded,
   AuthTokenExpired,
+  NotFound,
   NotYetAvailable,
   PermissionDenied,
   StreamTicketInvalid,
@@ -58,7 +59,7 @@ export class SubscribeController {
     'Namespaces and rooms of the caller with the number of the last event of each: load data, then connect and resume from there. With `Accept: text/event-stream` the same events come as the answer itself; `outlet` and `station` narrow them.',
   )
   @Succeeds('ok', { bytes: 'text/event-stream', tells: 'The stream of events.' })
-  @Answers(subscription)
+  @Answers(subscription, NotFound)
   async subscribe(
     @Query({ schema: streamNarrowing }) wish: StreamNarrowing,
     @CurrentPrincipal() who: Principal,
@@ -99,6 +100,7 @@ export class SubscribeController {
   @Succeeds({ bytes: 'text/event-stream', tells: 'The stream of events.' })
   @Answers(
     undefined,
+    NotFound,
     StreamTicketInvalid,
     AuthTokenExpired,
     AuthSessionEnded,
