@@ -12,12 +12,21 @@ export type OneAtATime = <Result>(name: string, work: () => Promise<Result>) => 
 
 /** A holder that is gone does not hold longer (ms); longer than the longest work under a lock. */
 const leaseMs = 40_000;
-/** A tab writes its name sooner than so after it saw the lock free (ms): reading and writing follow each other at once. */
+/** A tab writes its name sooner than so after it saw the lock free, and sees what others wrote (ms). */
 const settleMs = 40;
 
 /** Web Locks where there are, else a lock in the storage. */
 export function oneAtATime(storage: KeyValueStorage, locks: WebLocks | null = webLocks()): OneAtATime {
-  return locks ? (name, work) => locks.request(name, work) : (name, work) => underStoredLock(storage, name, work);
+  return locks
+    ? (name, work) => locks.request(name, () => settled(work))
+    : (name, work) => underStoredLock(storage, name, work);
+}
+
+/** A tab of another process sees what was written a little later than it is given the lock: it would do the work once more. */
+async function settled<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = await work();
+  await pause(settleMs);
+  return result;
 }
 
 function webLocks(): WebLocks | null {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ClientLine } from './client-line.js';
 import { ownTable, withoutTable } from './own-table.js';
 import { outletOf } from './refusals-dinner.js';
-import { Restaurant, type Person } from './restaurant.js';
+import { checkout, Restaurant, type Person } from './restaurant.js';
 import { boardOf, cookAll } from './tickets-of.js';
 
 const { gatewayUrl } = runningSystem();
@@ -85,7 +85,7 @@ describe('A sample page of the client library', () => {
     });
   });
 
-  it('of a table shows its orders and what is to be paid after a sleep', async () => {
+  it('of a table shows its orders and what is to be paid after a sleep, until it is', async () => {
     const shown = vi.fn<(board: TableBoard) => void>();
     const leave = vi.fn();
     const feed = await tablePage(guest, table.code, shown, leave);
@@ -106,6 +106,10 @@ describe('A sample page of the client library', () => {
     line.mend();
     await eventually('the page shows the bill', () => shown.mock.lastCall?.[0].due === bill.at('data.due'));
     expect(statuses()).toEqual(['COMPLETED']);
+    const body = { billId: order.billId };
+    const { razorpayOrderId } = await guest.post('/payments/create-razorpay-order', { body });
+    await guest.post('/payments/verify-razorpay', { body: await checkout(razorpayOrderId) });
+    await eventually('the page shows that nothing is due', () => shown.mock.lastCall?.[0].due === 0);
     expect(leave).not.toHaveBeenCalled();
   });
 });
