@@ -1,6 +1,7 @@
 import { authOf, bearer } from './people.mjs';
 import { isRefusal, schemaTests } from './checks.mjs';
 import { testsOf } from './scripts.mjs';
+import { written } from './written.mjs';
 
 const base = '{{base_url}}';
 
@@ -105,9 +106,7 @@ export function folder(name, description, item, more = {}) {
 }
 
 function bodyOf({ body, raw }) {
-  // "{{#total}}" is a variable that is no text: it stands without quotes
-  const text =
-    raw ?? (body === undefined ? undefined : JSON.stringify(body, null, 2).replace(/"\{\{#(\w+)\}\}"/g, '{{$1}}'));
+  const text = raw ?? (body === undefined ? undefined : written(body));
   return text === undefined ? {} : { body: { mode: 'raw', raw: text, options: { raw: { language: 'json' } } } };
 }
 

@@ -1,4 +1,5 @@
 import { people } from './people.mjs';
+import { written } from './written.mjs';
 
 /** Asks until the answer is there, ten seconds at most; the request goes out afterwards. */
 const waiting = `const until = (reason, request, isThere, tries = 100) =>
@@ -47,7 +48,7 @@ export function patiently({ as, path, body }) {
     `    'Content-Type': 'application/json',`,
     `    'Idempotency-Key': pm.variables.get('patient_key'),`,
     `  },`,
-    `  body: { mode: 'raw', raw: pm.variables.replaceIn(${JSON.stringify(JSON.stringify(body))}) },`,
+    `  body: { mode: 'raw', raw: pm.variables.replaceIn(${JSON.stringify(written(body))}) },`,
     `});`,
     `until('the service has heard of it', call, (answer) => answer.code !== 503);`,
   ];
