@@ -24,7 +24,7 @@ export const bills = [
         name: '422 OUT_OF_RANGE',
         as: 'guest',
         at: bill,
-        body: { by: 'AMOUNT', amounts: [99_999_999] },
+        body: { by: 'AMOUNT', shares: [{ label: 'Asha', amount: 99_999_999 }] },
         says: '422 OUT_OF_RANGE',
       },
     ],

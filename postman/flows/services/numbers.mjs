@@ -29,6 +29,7 @@ export const notification = {
     {
       ...{
         call: 'openStream',
+        without: ['NOT_FOUND'],
         why: 'A stream has no end, so none is opened here: `curl -N` shows one (docs/integration-guide.md).',
       },
       then: [

@@ -109,7 +109,11 @@ const byCheckout = [
         ...{ raw: '{"event":"payment.captured"}', headers: { 'X-Razorpay-Signature': 'f3a9c1' } },
       },
       {
-        ...{ name: '404 NOT_FOUND', at: { tenant: 'nobody-is-called-so' }, says: '404 NOT_FOUND' },
+        ...{
+          name: 'A business that there is not is refused alike',
+          at: { tenant: 'nobody-is-called-so' },
+          says: '401 WEBHOOK_SIGNATURE_INVALID',
+        },
         ...{ raw: '{"event":"payment.captured"}', headers: { 'X-Razorpay-Signature': 'f3a9c1' } },
       },
     ],
