@@ -53,7 +53,7 @@ async function main() {
       throw new Error('There is no Chromium, and none could be installed: `apt-get install chromium`.');
   });
   const servers = await tally.step('servers', () =>
-    startServers({ dataDir: join(testHome, 'servers'), kafkaHeapMb: 512 }),
+    startServers({ dataDir: join(testHome, 'servers'), kafkaHeapMb: 768, maxConnections: 600 }),
   );
   process.once('SIGINT', () => void servers.stop().finally(() => process.exit(130)));
   const checked = checks();
@@ -61,12 +61,16 @@ async function main() {
     const { databaseUrl, redisUrl, kafkaBrokers } = servers;
     writeFileSync(join(testHome, 'stack.json'), JSON.stringify({ databaseUrl, redisUrl, kafkaBrokers }));
     const coverageFolder = join(testHome, 'coverage');
-    tally.add(await runVitest('unit and integration', ['--coverage', `--coverage.reportsDirectory=${coverageFolder}`]));
+    // Flows wait for most of their time: beside the others they cost half of it. Databases, topics and keys are their own
+    const outcomes = await Promise.all([
+      runVitest('unit and integration', ['--coverage', `--coverage.reportsDirectory=${coverageFolder}`]),
+      runVitest('flows', ['--config', 'vitest.flows.config.ts'], { showAtTheEnd: true }),
+    ]);
+    for (const outcome of outcomes) tally.add(outcome);
     for (const { project, lines, branches } of coverageByProject(coverageFolder, root))
       await tally.check(`coverage of ${project}: ${lines} % of lines, ${branches} % of branches`, () => {
         if (lines < 80 || branches < 80) throw new Error('at least 80 % of each are asked for');
       });
-    tally.add(await runVitest('flows', ['--config', 'vitest.flows.config.ts']));
   } finally {
     await checked;
     await servers.stop();

@@ -3,17 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './run.mjs';
 
-/** Runs vitest, counts its tests and names those that were skipped; files that could not even be loaded count as failed. */
-export async function runVitest(name, args) {
+/**
+ * Runs vitest, counts its tests and names those that were skipped; files that could not even be loaded count as failed. What it prints is shown as it
+ * comes, or, where others print meanwhile, at the end.
+ */
+export async function runVitest(name, args, { showAtTheEnd = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chowk-tests-'));
   const report = join(folder, 'report.json');
   try {
     console.log(`  · ${name}`);
-    const { status } = await run(
+    const { status, output } = await run(
       'vitest',
       ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args],
-      { show: true },
+      { show: !showAtTheEnd },
     );
+    if (showAtTheEnd) console.log(`\n  · ${name} are over\n${output}`);
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
     const unloaded = testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,

@@ -195,7 +195,8 @@ describe('a relay that dies between sending and moving', () => {
       await eventually('it is sent', () => told(aggregateId).length === 1);
       await eventually('the relay is about to move it', async () => {
         const { rowCount } = await mover.query(`select pg_terminate_backend(pid) from pg_locks
-          where not granted and relation = 'fact'::regclass`);
+          where not granted and relation = 'fact'::regclass
+          and database = (select oid from pg_database where datname = current_database())`);
         return (rowCount ?? 0) > 0;
       });
     } finally {
