@@ -25,7 +25,7 @@ function listed({ method, path, answers, options }: Row) {
 }
 
 describe('The list of routes that `npm run fire -- isolation` tries', () => {
-  it('is the matrix (`npx vitest run --project gateway fire-routes -u` writes it anew)', async () => {
+  it('is the matrix (`npx vitest run fire-routes -u` writes it anew)', async () => {
     const text = await format(JSON.stringify(matrix.map(listed)), {
       ...(await resolveConfig(place)),
       filepath: place,

@@ -129,7 +129,9 @@ export const plants: Readonly<Record<InvariantName, readonly Plant[]>> = {
     { service: 'inventory', sql: one('reservation', `status = 'COMMITTED'`) },
     { service: 'order', sql: inSome('orders', `status = 'REJECTED'`, `status = 'COMPLETED'`) },
   ],
-  'what is held is held by reservations': [{ service: 'inventory', sql: inSome('stock_item', 'held = held + 1') }],
+  'what is held is held by reservations': [
+    { service: 'inventory', sql: inSome('stock_item', 'held = held + 1', 'on_hand > held') },
+  ],
   'levels are what their movements say': [
     { service: 'inventory', sql: inSome('stock_item', 'on_hand = on_hand - 2', `sku = 'gulab-jamun'`) },
     { service: 'inventory', sql: one('movement', 'true') },
