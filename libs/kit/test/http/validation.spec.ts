@@ -105,12 +105,13 @@ describe('Bytes that do not parse are 400, bytes that break the schema 422 with 
     ['100,000 keys', `{${Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join(',')}}`],
     ['65 levels', `${'{"a":'.repeat(65)}1${'}'.repeat(65)}`],
   ])('%s are refused within 20 ms', async (_name, body) => {
-    // Other tests share the processor: one undisturbed call shows what it takes
+    // Other tests share the processor: counted is what this process takes of it, for both ends, in the least disturbed call
     const took: number[] = [];
     while (took.length < 40 && Math.min(...took) >= 20) {
-      const before = performance.now();
+      const before = process.cpuUsage();
       const reply = await send(body);
-      took.push(performance.now() - before);
+      const { user, system } = process.cpuUsage(before);
+      took.push((user + system) / 1000);
       expect([reply.status, reply.code]).toEqual([400, 'MALFORMED_JSON']);
     }
     expect(Math.min(...took)).toBeLessThan(20);
