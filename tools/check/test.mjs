@@ -60,9 +60,10 @@ async function main() {
     const { databaseUrl, redisUrl, kafkaBrokers } = servers;
     writeFileSync(join(testHome, 'stack.json'), JSON.stringify({ databaseUrl, redisUrl, kafkaBrokers }));
     const coverageFolder = join(testHome, 'coverage');
-    // Flows wait for most of their time: beside the others they cost half of it. Databases, topics and keys are their own
+    // Flows wait for most of their time, one after the other: the others fill it. Databases, topics and keys are their own
+    const coverage = ['--coverage', `--coverage.reportsDirectory=${coverageFolder}`];
     const outcomes = await Promise.all([
-      runVitest('unit and integration', ['--coverage', `--coverage.reportsDirectory=${coverageFolder}`]).finally(() => {
+      runVitest('unit and integration', coverage, { givesWay: true }).finally(() => {
         checked = checks();
       }),
       runVitest('flows', ['--config', 'vitest.flows.config.ts'], { showAtTheEnd: true }),

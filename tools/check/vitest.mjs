@@ -5,16 +5,25 @@ import { run } from './run.mjs';
 
 /**
  * Runs vitest, counts its tests and names those that were skipped; files that could not even be loaded count as failed. What it prints is shown as it
- * comes, or, where others print meanwhile, at the end.
+ * comes, or, where others print meanwhile, at the end. What gives way leaves the processors to others as long as they have something to do.
  */
-export async function runVitest(name, args, { showAtTheEnd = false } = {}) {
+export async function runVitest(name, args, { showAtTheEnd = false, givesWay = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chowk-tests-'));
   const report = join(folder, 'report.json');
   try {
     console.log(`  · ${name}`);
     const { status, output } = await run(
-      'vitest',
-      ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args],
+      'nice',
+      [
+        '-n',
+        givesWay ? '10' : '0',
+        'vitest',
+        'run',
+        '--reporter=dot',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        ...args,
+      ],
       { show: !showAtTheEnd },
     );
     if (showAtTheEnd) console.log(`\n  · ${name} are over\n${output}`);

@@ -32,7 +32,11 @@ export const plantsInBooks = {
     { service: 'order', sql: inSome('bill', `shares = shares - 0`, `jsonb_array_length(shares) > 1`) },
     {
       service: 'order',
-      sql: inSome('bill', `shares = jsonb_set(shares, '{0,paid}', '1')`, `jsonb_array_length(shares) > 1`),
+      sql: inSome(
+        'bill',
+        `shares = jsonb_set(shares, '{0,paid}', '1')`,
+        `jsonb_array_length(shares) > 1 and credited = 0`,
+      ),
     },
   ],
   'what was taken back of a bill is what its credit notes say': [
