@@ -16,7 +16,7 @@ export async function runVitest(name, args, { showAtTheEnd = false, givesWay = f
       'nice',
       [
         '-n',
-        givesWay ? '10' : '0',
+        givesWay ? '5' : '0',
         'vitest',
         'run',
         '--reporter=dot',
