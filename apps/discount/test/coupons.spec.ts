@@ -346,20 +346,21 @@ describe('Coupons', () => {
       expect((await read(coupon)).uses).toBe(1);
     });
 
-    it('have exactly one use also when fifty transactions ask in the same instant', async () => {
+    it('have exactly one use also of fifty transactions, of which as many ask in the same instant as there are connections', async () => {
       const [total, budget, each] = [
         await write({ limits: { total: 3 } }),
         await write({ limits: { budget: 4_000 } }),
         await write({ limits: { perCustomer: 2 } }),
       ];
       const customers = [newId(), newId()];
-      const fifty = Array.from({ length: 50 }, (_, index) => index);
+      const ten = Array.from({ length: 10 }, (_, index) => index);
       for (const coupon of [total, budget, each])
-        await Promise.all(
-          fifty.map((index) =>
-            redeemer((redeem) => redeem.redeem(asking(coupon, { customerId: customers[index % 2] ?? null }))),
-          ),
-        );
+        for (let round = 0; round < 5; round++)
+          await Promise.all(
+            ten.map((index) =>
+              redeemer((redeem) => redeem.redeem(asking(coupon, { customerId: customers[index % 2] ?? null }))),
+            ),
+          );
       const used = await Promise.all([total, budget, each].map(read));
       expect(used.map(({ uses, given }) => [uses, given])).toEqual([
         [3, 4_500],
