@@ -53,7 +53,7 @@ export default tseslint.config(
           enforceBuildableLibDependency: false,
           // The checker of the system belongs to no project: flows and scripts under fire judge by it alike.
           // So does what sends the Postman collection: `npm run postman` and the flows send it alike.
-          allow: ['/tools/field/truth/', '/tools/postman/'],
+          allow: ['/tools/field/truth/', '/tools/field/drained', '/tools/postman/'],
           depConstraints: layers,
           checkDynamicDependenciesExceptions: [],
           // Only the kit's tests use the testing library, which migrates their databases with the kit.

@@ -22,8 +22,15 @@ export interface Backlog {
   readonly where: readonly string[];
 }
 
+/** What has to be known of a system to look at what is on its way. */
+export interface Watched {
+  readonly prefix: string;
+  readonly servers: { readonly kafkaBrokers: string };
+  behind<Row extends object>(service: ServiceName, sql: string): Promise<readonly Row[]>;
+}
+
 /** Looks at every outbox and, with Kafka's own offsets, at every consumer group. */
-export async function backlogOf(system: FieldSystem): Promise<Backlog> {
+export async function backlogOf(system: Watched): Promise<Backlog> {
   const where: string[] = [];
   let [outbox, lag] = [0, 0];
   for (const service of withDatabase) {

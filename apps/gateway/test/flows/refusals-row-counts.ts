@@ -1,4 +1,5 @@
-import { eventually } from '@chowk/testing';
+import { eventually, runningSystem } from '@chowk/testing';
+import { backlogOf } from '../../../../tools/field/drained.ts';
 import { countRows, type RowCounts } from '../../../../tools/field/truth/row-counts.ts';
 import { serviceNames } from '../../src/domain/route.js';
 import { looking } from './kill-look.js';
@@ -10,10 +11,16 @@ export type { RowCounts };
  * equal.
  */
 export function rowCounts(): Promise<RowCounts> {
+  const { prefix, kafkaBrokers } = runningSystem();
   let last = '';
   let alike = 0;
-  return looking((read) =>
-    eventually(
+  return looking(async (read) => {
+    await eventually(
+      'everything that was told is heard',
+      async () => (await backlogOf({ prefix, servers: { kafkaBrokers }, behind: read })).where.length === 0,
+      { timeout: 30_000, interval: 100 },
+    );
+    return eventually(
       'nothing is on its way',
       async () => {
         const { counts, waiting } = await countRows(serviceNames, read);
@@ -23,6 +30,6 @@ export function rowCounts(): Promise<RowCounts> {
         return alike >= 2 && counts;
       },
       { timeout: 20_000, interval: 80 },
-    ),
-  );
+    );
+  });
 }
