@@ -79,6 +79,16 @@ describe('Coupons', () => {
   };
   const redeemer = <Result>(work: (redeem: RedeemDiscounts) => Promise<Result>) =>
     runInCall({ tenantId: tenant.id }, () => work(service.app.get(RedeemDiscounts)));
+  /** Who waited in vain for a connection asks again, as an event is delivered again; whatever else goes wrong is thrown. */
+  const redeemOnceConnected = async (asked: AskedDiscounts): Promise<void> => {
+    for (;;)
+      try {
+        await redeemer((redeem) => redeem.redeem(asked));
+        return;
+      } catch (error) {
+        if (!(error instanceof Error) || error.message !== 'timeout exceeded when trying to connect') throw error;
+      }
+  };
   const asking = ({ id, code }: CouponAnswer, partial: Partial<AskedDiscounts> = {}): AskedDiscounts => ({
     ...{ orderId: newId(), outletId: outlet.id, orderVersion: 1, customerId: null, rules: [] },
     coupon: { couponId: id, code, amount: 1_500 },
@@ -346,21 +356,19 @@ describe('Coupons', () => {
       expect((await read(coupon)).uses).toBe(1);
     });
 
-    it('have exactly one use also of fifty transactions, of which as many ask in the same instant as there are connections', async () => {
+    it('have exactly one use also when fifty transactions ask in the same instant', async () => {
       const [total, budget, each] = [
         await write({ limits: { total: 3 } }),
         await write({ limits: { budget: 4_000 } }),
         await write({ limits: { perCustomer: 2 } }),
       ];
       const customers = [newId(), newId()];
-      const ten = Array.from({ length: 10 }, (_, index) => index);
-      for (const coupon of [total, budget, each])
-        for (let round = 0; round < 5; round++)
-          await Promise.all(
-            ten.map((index) =>
-              redeemer((redeem) => redeem.redeem(asking(coupon, { customerId: customers[index % 2] ?? null }))),
-            ),
-          );
+      const fifty = Array.from({ length: 50 }, (_, index) => index);
+      await Promise.all(
+        [total, budget, each].flatMap((coupon) =>
+          fifty.map((index) => redeemOnceConnected(asking(coupon, { customerId: customers[index % 2] ?? null }))),
+        ),
+      );
       const used = await Promise.all([total, budget, each].map(read));
       expect(used.map(({ uses, given }) => [uses, given])).toEqual([
         [3, 4_500],
