@@ -5,7 +5,6 @@ import type { Parts } from '../tools/field/cpu.ts';
 import { backlogOf, withDatabase, type Backlog } from '../tools/field/drained.ts';
 import { startFieldSystem, type FieldStackOptions, type FieldSystem } from '../tools/field/field-system.ts';
 import { runningFieldSystem } from '../tools/field/running-field-system.ts';
-import { buildAll } from '../tools/stack/build.mjs';
 import { home } from '../tools/stack/layout.mjs';
 
 export type WithDatabase = (typeof withDatabase)[number];
@@ -28,7 +27,6 @@ export class BenchSystem {
 
   /** Starts a system of its own on free ports, its data thrown away before and after. */
   static async start(options: FieldStackOptions = {}): Promise<BenchSystem> {
-    await buildAll();
     const dataDir = join(home, 'bench', String(process.pid));
     rmSync(dataDir, { recursive: true, force: true });
     mkdirSync(dataDir, { recursive: true });

@@ -1,7 +1,7 @@
 /**
  * `npm run fire -- <name>` or `-- all`: breaks the system while it works, and looks afterwards whether what is promised holds.
- * `--quick` short form, `--seed n` the chance of an earlier run, `--minutes n` how long `soak` takes,
- * `--as-built` without building first. Status 0 when all held, else 1.
+ * `--quick` short form, `--seed n` the chance of an earlier run, `--minutes n` how long `soak` takes.
+ * Status 0 when all held, else 1.
  */
 import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Fire } from '../tools/field/fire.ts';
 import { keep } from '../tools/field/report.ts';
-import { buildAll } from '../tools/stack/build.mjs';
 import { root } from '../tools/stack/layout.mjs';
 import { lineOf, runFire, type Outcome } from './run-fire.ts';
 import { Stacks } from './stacks.ts';
@@ -21,7 +20,6 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     seed: { type: 'string' },
     minutes: { type: 'string' },
-    'as-built': { type: 'boolean', default: false },
     running: { type: 'boolean', default: false },
   },
 });
@@ -58,8 +56,6 @@ async function main(): Promise<boolean> {
   if (minutes !== undefined && !(minutes > 0)) throw new Error('--minutes is a number of minutes');
   const { quick, running } = values;
   console.log(`seed ${seed}${quick ? ', the short form' : ''}`);
-  if (!values['as-built'] && !running) await buildAll();
-  // After the build, for they import what is built
   const fires = asked.includes('all') ? await everything() : await Promise.all(asked.map(load));
   const stacks = new Stacks({ running });
   const end = (signal: NodeJS.Signals) => {
