@@ -17,8 +17,11 @@ const tiny = { ...ofProduction, LOAD_FLOOR: '6', LOAD_CEILING: '6' };
 /** Visits a second that are tried to find the knee. */
 const ladder = [10, 15, 20, 25, 30, 36, 42, 50, 60, 72, 86, 104, 125, 150, 180];
 const beyond = [1.5, 2, 3, 5];
-/** How long each rate lasts, in seconds: what ends after its time counts as well, so that short steps look better than long ones. */
-const stepSeconds = 15;
+/**
+ * How long each rate lasts, in seconds: what ends after its time counts as well, so that short steps look better than long ones, and a
+ * checkpoint or a vacuum of seconds makes a short one look worse than it is.
+ */
+const stepSeconds = 30;
 
 /** What a step came to. */
 interface Step {

@@ -76,7 +76,7 @@ async function main(): Promise<boolean> {
     const seconds = Math.round((performance.now() - since) / 1000);
     console.log('\nAll together');
     for (const one of outcomes) console.log(`  ${one.ok ? '✓' : '✗'} ${one.fire.padEnd(18)} ${one.seconds} s`);
-    if (!quick) keep('fire-all', { seed, ok, seconds, scripts: outcomes });
+    if (!quick) keep(`fire-all-${seed}`, { seed, ok, seconds, scripts: outcomes });
     const passed = outcomes.filter((one) => one.ok).length;
     console.log(JSON.stringify({ fire: 'all', ok, seed, quick, passed, failed: outcomes.length - passed, seconds }));
   } else {

@@ -127,7 +127,7 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
   const redis = openRedis(kit.REDIS_URL, log);
   health.watch('redis', () => (redis.status === 'ready' ? { state: 'up' } : { state: 'degraded', says: redis.status }));
 
-  const keys = new KeySet({ url: kit.AUTH_JWKS_URL, memory: new NoMemory(), log });
+  const keys = new KeySet({ urls: keyAddresses(kit, own), memory: new NoMemory(), log });
   const tokens = new AccessTokens(keys, () => clock.now());
   const admission = new Admission({ tokens, tenants, revocations, knowsTenants: () => told.isCaughtUp });
   const limits = new RateLimits({
@@ -210,6 +210,12 @@ async function assemble(kit: KitConfig, own: ConfigOf<typeof gatewayConfig>, log
     stopFollowing,
     stopWatching,
   };
+}
+
+/** Where the keys of tokens are: a gateway that has just started knows none, and must not need one instance of auth for them. */
+function keyAddresses({ AUTH_JWKS_URL: usual }: KitConfig, { AUTH_URL: instances }: ConfigOf<typeof gatewayConfig>) {
+  const { pathname } = new URL(usual);
+  return [...new Set([usual, ...instances.map((instance) => new URL(pathname, instance).href)])];
 }
 
 /** A call that has to be counted waits a moment for Redis, never longer. */

@@ -237,6 +237,16 @@ describe('What auth tells', () => {
     expect((await house.callAs(token(house.dosa.id), 'GET', '/api/v1/orders')).status).toBe(200);
   });
 
+  it('keys are asked of any instance of auth: a gateway that starts while one is away knows who calls', async () => {
+    const away = 'http://127.0.0.1:1';
+    const late = await house.openGateway({
+      AUTH_JWKS_URL: `${away}/.well-known/jwks.json`,
+      AUTH_URL: `${away},${house.service('auth').url}`,
+    });
+    const headers = { authorization: `Bearer ${await token(house.dosa.id)}` };
+    expect((await fetch(`${late.url}/api/v1/orders`, { headers })).status).toBe(200);
+  });
+
   it('until it is known, the gateway is not ready and says so; what needs no tenant goes on', async () => {
     const early = await house.openGateway({ KAFKA_BROKERS: '127.0.0.1:1' });
     const ready = await fetch(`${early.url}/health/ready`);

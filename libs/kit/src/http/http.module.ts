@@ -54,7 +54,7 @@ export class HttpModule {
           provide: KeySet,
           inject: [kitConfig.token, Database, Log],
           useFactory: ({ AUTH_JWKS_URL: url }: KitConfig, database: Database, log: Log) =>
-            new KeySet({ url, log, memory: new KeySetTable(database, url) }),
+            new KeySet({ urls: [url], log, memory: new KeySetTable(database, url) }),
         },
         {
           provide: AccessTokens,

@@ -33,7 +33,8 @@ export interface KeySetMemory {
 }
 
 export interface KeySetOptions {
-  readonly url: string;
+  /** Where auth publishes them: of several instances, those are asked in turn until one answers. */
+  readonly urls: readonly string[];
   readonly memory: KeySetMemory;
   readonly log: Log;
   /** Least time between two fetches, in milliseconds, so that invented key ids cannot make us ask without end. */
@@ -74,15 +75,16 @@ export class KeySet {
   }
 
   private async fetchKeys(): Promise<void> {
-    const { url, memory, log } = this.options;
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
-      if (!response.ok) throw new Error(`auth answered ${response.status} for its keys`);
-      const fresh = keySet.parse(await response.json());
-      await this.use(fresh);
-      await memory.save(fresh);
-    } catch (error) {
-      log.warn('keys of tokens could not be fetched; the last ones stay in use', { error });
+    const { urls, memory, log } = this.options;
+    for (const url of urls) {
+      try {
+        const fresh = await published(url);
+        await this.use(fresh);
+        await memory.save(fresh);
+        return;
+      } catch (error) {
+        log.warn('keys of tokens could not be fetched; the last ones stay in use', { url, error });
+      }
     }
   }
 
@@ -99,6 +101,12 @@ export class KeySet {
   private async use({ keys }: PublicKeySet): Promise<void> {
     this.keys = new Map(await Promise.all(keys.map(async (key) => [key.kid, await imported(key)] as const)));
   }
+}
+
+async function published(url: string): Promise<PublicKeySet> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
+  if (!response.ok) throw new Error(`auth answered ${response.status} for its keys`);
+  return keySet.parse(await response.json());
 }
 
 async function imported({ chowk_kind: onlyKind, ...jwk }: PublicKeySet['keys'][number]): Promise<VerifyingKey> {

@@ -130,10 +130,10 @@ describe('Who calls is told by a signed token and by nothing else', () => {
   it('a key of a kind that nobody knows vouches for nobody', async () => {
     const lonely = await TestAuth.start();
     const { kid } = lonely.publicJwk;
-    const url = 'http://127.0.0.1:1/keys';
+    const urls = ['http://127.0.0.1:1/keys'];
     const load = () => Promise.resolve({ keys: [{ ...lonely.publicJwk, chowk_kind: 'ghost' }] });
     const log = Log.open({ service: 'keys', level: 'fatal' });
-    const found = await new KeySet({ url, log, memory: { load, save: () => Promise.resolve() } }).find(String(kid));
+    const found = await new KeySet({ urls, log, memory: { load, save: () => Promise.resolve() } }).find(String(kid));
     await lonely.close();
     const kinds = accessClaims.shape.kind.options;
     expect(found && kinds.filter((kind) => found.vouchesFor(kind))).toEqual([]);
