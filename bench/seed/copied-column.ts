@@ -13,6 +13,8 @@ export interface Window {
 }
 
 const unitMs = 65_536;
+/** Running numbers of a copy begin so far above those before it: more than a bench takes orders, and a million orders' fit into 32 bits. */
+const numbersApart = 100_000;
 
 /** The moments between two times, in the units of UUIDv7's first 32 bits. */
 export function windowOf(from: Date, to: Date): Window {
@@ -36,7 +38,7 @@ export function copiedColumn({ name, type, isUnique }: Column, window: Window, k
   if (type === 'bytea') return isUnique ? `sha256(${quoted} || convert_to(k.n::text, 'UTF8'))` : quoted;
   if (type.startsWith('timestamp')) return `${quoted} - k.n * interval '${(units * unitMs) / 1000} s'`;
   if (type === 'date') return `${quoted} - (k.n * ${units}::bigint * ${unitMs} / 86400000)::int`;
-  if (isUnique && ['integer', 'bigint'].includes(type) && name === 'sequence') return `${quoted} + k.n * 1000`;
+  if (isUnique && ['integer', 'bigint'].includes(type) && name === 'sequence') return `${quoted} + k.n * ${numbersApart}`;
   return quoted;
 }
 
