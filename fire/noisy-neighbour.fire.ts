@@ -26,11 +26,11 @@ export default defineFire({
   async run(field) {
     const { system } = field;
     // Long enough that a single slow call does not decide: a tenant that was quiet may spend its share of a second at once
-    const [runs, seconds] = [field.amount(5, 1), field.amount(60, 3)];
+    const [runs, seconds] = [field.amount(5, 1), field.amount(50, 3)];
     // Calls a second that a tenant may make: a share, so that all shares together are less than two cores can bear
     const share = 4;
-    // Calls a second of the neighbour, half of them orders; within its own share
-    const quietRate = field.amount(3.5, 3);
+    // Calls a second of the neighbour, within its own share
+    const quietRate = field.amount(3.7, 3);
     const noise = await planOf(field, new Restaurant(system, 'intellidine'), 'IND', 'curry');
     const neighbour = await planOf(field, new Restaurant(system, 'lafete365'), 'DEL', 'oven');
     const gateway = system.services.gateway;
@@ -43,7 +43,7 @@ export default defineFire({
           quiet.run({ ...neighbour, ratePerSecond, seconds: forSeconds }),
           noisy.run({ ...noise, ratePerSecond, seconds: forSeconds }),
         ]);
-      await together(field.amount(10, 5), field.amount(60, 1));
+      await together(field.amount(20, 5), field.amount(45, 1));
       await gateway.stop();
       await gateway.start({ LIMIT_TENANT: `${share}/1s` });
       await together(quietRate, field.amount(20, 1));

@@ -21,7 +21,7 @@ const beyond = [1.5, 2, 3, 5];
  * How long each rate lasts, in seconds: what ends after its time counts as well, so that short steps look better than long ones, and a
  * checkpoint or a vacuum of seconds makes a short one look worse than it is.
  */
-const stepSeconds = 30;
+const stepSeconds = 20;
 
 /** What a step came to. */
 interface Step {

@@ -38,7 +38,8 @@ export function copiedColumn({ name, type, isUnique }: Column, window: Window, k
   if (type === 'bytea') return isUnique ? `sha256(${quoted} || convert_to(k.n::text, 'UTF8'))` : quoted;
   if (type.startsWith('timestamp')) return `${quoted} - k.n * interval '${(units * unitMs) / 1000} s'`;
   if (type === 'date') return `${quoted} - (k.n * ${units}::bigint * ${unitMs} / 86400000)::int`;
-  if (isUnique && ['integer', 'bigint'].includes(type) && name === 'sequence') return `${quoted} + k.n * ${numbersApart}`;
+  if (isUnique && ['integer', 'bigint'].includes(type) && name === 'sequence')
+    return `${quoted} + k.n * ${numbersApart}`;
   return quoted;
 }
 

@@ -4,6 +4,8 @@ import { send, type Answer } from '../../tools/field/calls.ts';
 import type { LoopPlan, Piece, Seen } from './plan.ts';
 
 const refusingCodes: readonly string[] = ['OVERLOADED', 'RATE_LIMITED'];
+/** Calls for each order, about as many as guests and staff make of one in an evening (`bench/load/evening.ts`). */
+const callsOfAnOrder = 8;
 /** Times payment is asked again before it has heard of the order. */
 const patience = 5;
 
@@ -28,7 +30,7 @@ export class Guests {
       const token = this.plan.tokens[n % this.plan.tokens.length] ?? '';
       if (this.plan.work === 'visit') return await this.visit(token);
       if (this.plan.work === 'reads') return this.end('read', await this.read(n, token));
-      return this.end('call', n % 2 === 0 ? await this.order(token) : await this.read((n - 1) / 2, token));
+      return this.end('call', n % callsOfAnOrder === 0 ? await this.order(token) : await this.read(n, token));
     } catch (error) {
       this.failures.push(error instanceof Error ? error.message : String(error));
       return 'failed';

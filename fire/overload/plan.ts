@@ -1,8 +1,8 @@
 /** What a generator is told to do. */
 export interface LoopPlan {
   /**
-   * `visit`: a guest reads the menu, orders, pays and reports back. `reads`: a guest reads menu and own orders. `calls`: half reads, half orders,
-   * each a call of its own.
+   * `visit`: a guest reads the menu, orders, pays and reports back. `reads`: a guest reads menu and own orders. `calls`: such reads and now and
+   * then an order, each a call of its own.
    */
   readonly work: 'visit' | 'reads' | 'calls';
   readonly gatewayUrl: string;
