@@ -23,9 +23,10 @@ export default defineFire({
   async run(field) {
     const { system, check, say } = field;
     const minutes = field.minutes ?? field.amount(usualMinutes, 0.2);
+    // About half of what two cores bear (`overload`)
     const pace = {
-      ordersPerSecond: field.amount(15, 4),
-      readsPerSecond: field.amount(30, 10),
+      ordersPerSecond: field.amount(8, 4),
+      readsPerSecond: field.amount(16, 10),
       screens: 40,
       seconds: minutes * 60,
     };
