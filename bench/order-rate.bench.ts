@@ -4,7 +4,7 @@ import { atRate, printRates, type AtRate } from './at-rates.ts';
 import { defineBench, type Run } from './bench.ts';
 import { rounded } from './printing.ts';
 
-const steps = [20, 40, 60, 80, 100, 125, 150, 175, 200, 250, 300];
+const steps = [10, 20, 30, 40, 50, 60, 80, 100, 125, 150, 175, 200, 250, 300];
 const p95BelowMs = 500;
 /** Messages under way a second after the last order, per order a second; more means that something piles up. */
 const mostUnderWay = 5;

@@ -97,7 +97,7 @@ async function runBench(bench: Bench, stand: Stand): Promise<void> {
   const ok = isMet(bench, outcome);
   if (!ok) process.exitCode = 1;
   const round = Object.fromEntries(Object.entries(parts).map(([part, amount]) => [part, rounded(amount)]));
-  const below = floor === undefined ? {} : { floor: rounded(floor) };
+  const below = floor === undefined ? {} : { floor: rounded(floor), timesFloor: rounded(value / floor) };
   const line = { bench: name, ok, value: rounded(value), unit, bar, goal, ...below, parts: round, ...figures };
   if (values.keep) keepResult(name, missed.length > 0 ? { ...line, missed } : line);
   console.log(JSON.stringify(line));
