@@ -7,7 +7,7 @@ import { copyOrders } from './seed/copy-orders.ts';
 import { copyTenants } from './seed/copy-tenants.ts';
 
 const [few, many, tenants] = [100, Number(process.env['GROWTH_ORDERS'] ?? 1_000_000), 500];
-const rates = { 'paid-order': 25, menu: 100, 'manager-list': 50 };
+const rates = { 'paid-order': 10, menu: 100, 'manager-list': 50 };
 
 export default defineBench({
   name: 'growth',
