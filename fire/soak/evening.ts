@@ -19,7 +19,7 @@ export interface Soaked {
   readonly screensOpened: number;
 }
 
-/** Seconds after which one screen goes and another one comes; so each has been away before its token ends. */
+/** Seconds after which one screen goes and another one comes; so each of 40 is gone before its token ends. */
 const changeSeconds = 8;
 
 /** A steady evening: orders that are paid, guests who read the menu, staff who look at their lists, and screens that come and go. */
@@ -95,11 +95,10 @@ class ComingScreens {
     const login = { '/orders': 'waiter', '/kitchen': 'kitchen', '/managers': 'manager' }[namespace];
     const isCustomer = namespace === '/orders' && this.opened % 2 === 0;
     const who = isCustomer ? this.customers[this.opened % this.customers.length] : await this.restaurant.staff(login);
-    // Renews a token that is over
-    await who?.get('/auth/me');
+    if (!who) throw new Error('Nobody to open a screen for');
     const url = this.restaurant.address.gatewayUrl;
     const hear = () => void this.frames++;
-    this.those.push(new LastingScreen({ url, namespace, token: who?.token ?? '', hear }));
+    this.those.push(new LastingScreen({ url, namespace, token: await who.freshToken(), hear }));
     this.opened++;
   }
 }

@@ -44,6 +44,12 @@ export class Person {
     return this.send(method, path, body, key, more);
   }
 
+  /** A token that was given this moment, for a line that is cut when its token ends. Throws for who cannot sign in again. */
+  async freshToken(): Promise<string> {
+    if (!this.signIn) throw new Error('Nobody who could sign in again');
+    return (this.held = await this.signIn());
+  }
+
   get(path: string, more?: CallMore): Promise<Answer> {
     return this.call('GET', path, undefined, more);
   }
