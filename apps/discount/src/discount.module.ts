@@ -41,4 +41,6 @@ export const discount = defineService({
     seed: (app) => app.get(SeedDemoRules).run(),
   },
   onDeadLetter: 'park',
+  // Only an order with a coupon waits for what comes of it
+  eventsWaitMs: 25,
 });

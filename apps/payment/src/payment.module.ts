@@ -125,4 +125,6 @@ export const payment = defineService({
     seed: seedPayment,
   },
   onDeadLetter: 'park',
+  // Copies of bills: who pays has read a bill before
+  eventsWaitMs: 50,
 });
