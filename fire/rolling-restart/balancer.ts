@@ -1,12 +1,17 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What stands in front of several gateways: hands connections to them in turn, and to the next one only where nobody listens. */
+/** How often (ms) gateways are asked whether they are ready. */
+const lookEvery = 100;
+
+/** What stands in front of several gateways: hands connections in turn to those that say they are ready, and to the next one where nobody listens. */
 export class Balancer {
   /** Connections that were refused by one gateway and taken by another. */
   refused = 0;
   private readonly server: Server;
   private readonly open = new Set<Socket>();
   private readonly ports: readonly number[];
+  private readonly ready = new Set<number>();
+  private looking: NodeJS.Timeout | undefined;
   private turn = 0;
 
   private constructor(urls: readonly string[]) {
@@ -16,6 +21,8 @@ export class Balancer {
 
   static async open(urls: readonly string[]): Promise<Balancer> {
     const balancer = new Balancer(urls);
+    await balancer.look();
+    balancer.looking = setInterval(() => void balancer.look(), lookEvery);
     await new Promise<void>((resolve) => balancer.server.listen(0, '127.0.0.1', resolve));
     return balancer;
   }
@@ -25,17 +32,36 @@ export class Balancer {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.looking);
     for (const socket of this.open) socket.destroy();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  /** Never rejects: who does not answer is not ready. */
+  private async look(): Promise<void> {
+    await Promise.all(
+      this.ports.map(async (port) => {
+        const isReady = await fetch(`http://127.0.0.1:${port}/health/ready`, {
+          signal: AbortSignal.timeout(1_000),
+        }).then(
+          async (answer) => (await answer.body?.cancel(), answer.ok),
+          () => false,
+        );
+        if (isReady) this.ready.add(port);
+        else this.ready.delete(port);
+      }),
+    );
   }
 
   private take(near: Socket): void {
     this.keep(near);
     near.on('error', () => near.destroy());
     const first = this.turn++;
+    const inTurn = this.ports.map((_port, index) => this.ports[(first + index) % this.ports.length] ?? 0);
+    // One that is not ready is better than none
     this.dial(
       near,
-      this.ports.map((_port, index) => this.ports[(first + index) % this.ports.length] ?? 0),
+      inTurn.toSorted((one, other) => Number(this.ready.has(other)) - Number(this.ready.has(one))),
     );
   }
 
