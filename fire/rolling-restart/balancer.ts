@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { send } from '../../tools/field/calls.ts';
 
 /** How often (ms) gateways are asked whether they are ready. */
 const lookEvery = 100;
@@ -41,10 +42,9 @@ export class Balancer {
   private async look(): Promise<void> {
     await Promise.all(
       this.ports.map(async (port) => {
-        const isReady = await fetch(`http://127.0.0.1:${port}/health/ready`, {
-          signal: AbortSignal.timeout(1_000),
-        }).then(
-          async (answer) => (await answer.body?.cancel(), answer.ok),
+        const asked = { method: 'GET', url: `http://127.0.0.1:${port}/health/ready`, timeoutMs: 1_000 };
+        const isReady = await send(asked).then(
+          ({ status }) => status === 200,
           () => false,
         );
         if (isReady) this.ready.add(port);

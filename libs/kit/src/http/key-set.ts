@@ -76,15 +76,12 @@ export class KeySet {
 
   private async fetchKeys(): Promise<void> {
     const { urls, memory, log } = this.options;
-    for (const url of urls) {
-      try {
-        const fresh = await published(url);
-        await this.use(fresh);
-        await memory.save(fresh);
-        return;
-      } catch (error) {
-        log.warn('keys of tokens could not be fetched; the last ones stay in use', { url, error });
-      }
+    try {
+      const fresh = await firstPublished(urls);
+      await this.use(fresh);
+      await memory.save(fresh);
+    } catch (error) {
+      log.warn('keys of tokens could not be fetched; the last ones stay in use', { error });
     }
   }
 
@@ -101,6 +98,18 @@ export class KeySet {
   private async use({ keys }: PublicKeySet): Promise<void> {
     this.keys = new Map(await Promise.all(keys.map(async (key) => [key.kid, await imported(key)] as const)));
   }
+}
+
+/** The keys of the first that answers. Throws, with what was wrong with the last one, when none does. */
+async function firstPublished(urls: readonly string[]): Promise<PublicKeySet> {
+  let cause: unknown;
+  for (const url of urls)
+    try {
+      return await published(url);
+    } catch (error) {
+      cause = error;
+    }
+  throw new Error('auth publishes no keys', { cause });
 }
 
 async function published(url: string): Promise<PublicKeySet> {
